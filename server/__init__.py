@@ -1,0 +1,1 @@
+"""The township and city server: HTTP edge, store, identities, verification."""

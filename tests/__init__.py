@@ -1,0 +1,1 @@
+"""Tests: unit, property, integration, faults, browser, bench, and the language-neutral vectors."""
