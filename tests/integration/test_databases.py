@@ -1,6 +1,5 @@
 """The services under the tests are what the product asks for: recent engines, durable, a fresh database each."""
 
-
 import os
 
 import psutil
