@@ -1,0 +1,126 @@
+"""Admission: whether what a device sealed is taken in at all, before anybody judges its values.
+
+Refused is what nobody could ever have written: no seal, a broken one, an unknown device, a place where the author never
+had a say. Quarantined is what may be honest work under authority that was lost meanwhile; it is kept under its seal.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from schemas.fields import Authority
+from schemas.registry import Registry
+from sync import verdict
+from sync.directory import Device, Directory
+from sync.errors import Malformed
+from sync.outcome import Reason, Status
+from sync.revision import Revision, RevisionId
+from sync.seal import Seal
+
+
+class Denial(NamedTuple):
+    """Why a revision does not enter the stream now."""
+
+    status: Status
+    reason: Reason
+
+
+class Seals:
+    """The seals at hand over one area, checked once each, by the ids that they cover."""
+
+    def __init__(self, directory: Directory, area: str) -> None:
+        """Begin without a seal."""
+        self._directory = directory
+        self._area = area
+        self._valid: dict[RevisionId, list[tuple[Seal, Device]]] = {}
+        self._bad: dict[RevisionId, Reason] = {}
+        self.checked: dict[str, Seal] = {}
+
+    def add(self, seals: Iterable[Seal]) -> None:
+        """Check these seals against the directory's public keys; those of other areas say nothing here."""
+        for seal in seals:
+            if seal.area != self._area or seal.id in self.checked:
+                continue
+            device = self._directory.device(seal.by)
+            if device is None:
+                self._bad.update(dict.fromkeys(seal.ids, Reason.UNKNOWN_DEVICE))
+            elif not seal.holds_under(device.public_key):
+                self._bad.update(dict.fromkeys(seal.ids, Reason.SEAL_BROKEN))
+            else:
+                self.checked[seal.id] = seal
+                for one in seal.ids:
+                    self._valid.setdefault(one, []).append((seal, device))
+
+    def judging(self, revision: Revision) -> Seal | None:
+        """Return the seal of a server that covers the area, over this revision."""
+        for seal, device in self._valid.get(revision.id, ()):
+            if device.covers(self._area):
+                return seal
+        return None
+
+    def author(self, revision: Revision) -> tuple[Seal, Device] | None:
+        """Return the seal that vouches for the author: that of its own device before any other."""
+        found = self._valid.get(revision.id, ())
+        return min(found, key=lambda one: one[1].id != revision.device, default=None)
+
+    def vouched(self, revision: Revision) -> bool:
+        """Whether any of the seals over this revision can carry what its actor wrote (`Directory.vouches`)."""
+        found = self._valid.get(revision.id, ())
+        if revision.redacted:
+            return bool(found)
+        return any(self._directory.vouches(device, revision.actor, self._area) for _, device in found)
+
+    def objection(self, revision: Revision) -> Reason:
+        """Return why no seal holds over this revision."""
+        return self._bad.get(revision.id, Reason.UNSEALED)
+
+
+def admit(
+    registry: Registry, directory: Directory, seals: Seals, revision: Revision, arrival: int
+) -> Denial | None:
+    """Return why a revision that no judging server has sealed is not taken in, or None.
+
+    `arrival` is when the home first had it (unix ms). The author's say is looked for at the revision's own time, and
+    also at its arrival: a tablet whose clock lags, with no contact to correct it, loses nothing.
+    """
+    found = seals.author(revision)
+    if found is None:
+        return Denial(Status.REFUSED, seals.objection(revision))
+    _, device = found
+    authority = registry.authority(revision.type)
+    if authority is Authority.SERVER or (authority is Authority.SERVER_CREATES and not revision.parents):
+        return Denial(Status.REFUSED, Reason.SERVER_ONLY)
+    if revision.redacted:
+        return Denial(Status.REFUSED, Reason.MALFORMED)
+    if device.revoked_at is not None:
+        return Denial(Status.QUARANTINED, Reason.DEVICE_REVOKED)
+    if device.valid_to is not None and device.valid_to <= revision.time:
+        return Denial(Status.QUARANTINED, Reason.DEVICE_EXPIRED)
+    assignments = directory.assignments(revision.actor)
+    if not assignments or (device.actors is not None and revision.actor not in device.actors):
+        return Denial(Status.QUARANTINED, Reason.UNKNOWN_ACTOR)
+    covering = directory.assignments(revision.actor, revision.area)
+    if not covering:
+        return Denial(Status.REFUSED, Reason.OUTSIDE_SCOPE)
+    if not any(one.holds(revision.time) or one.holds(arrival) for one in covering):
+        return Denial(Status.QUARANTINED, Reason.SCOPE_LOST)
+    if not seals.vouched(revision):
+        return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)
+    return None
+
+
+def admit_sealed(seals: Seals, revision: Revision) -> Denial | None:
+    """Return why a revision under a judging server's seal is not taken in, or None.
+
+    What a covering server has sealed is never judged or quarantined again (design.md §6); but a server cannot speak for
+    somebody whose say reaches beyond its own areas, and a verdict stands in its own record and has no parents.
+    """
+    if not seals.vouched(revision):
+        return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)
+    if revision.type == verdict.TYPE and not revision.redacted:
+        try:
+            verdict.read(revision)
+        except Malformed:
+            return Denial(Status.REFUSED, Reason.MALFORMED)
+        if revision.parents:
+            return Denial(Status.REFUSED, Reason.MALFORMED)
+    return None

@@ -1,0 +1,533 @@
+"""Taking in: from revisions that arrived to rows, states and outcomes, inside one write transaction.
+
+The same code runs on every replica and does not ask what it is. What a judging server has sealed is taken as it is;
+what only a device has sealed is judged where this replica is the area's home, and otherwise held unjudged. Missing
+parents park a revision; it is decided on again in the transaction that brings the last of them, so that a stream always
+lists parents first.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from schemas.registry import Registry
+from sync import digest, merge, verdict
+from sync.admission import Denial, Seals, admit, admit_sealed
+from sync.directory import Directory
+from sync.history import ancestors, parents_first
+from sync.judgement import judge
+from sync.limits import MAX_HISTORY, MAX_SEAL_IDS
+from sync.merge import State
+from sync.outcome import Outcome, Reason, Status
+from sync.revision import RecordKey, Revision, RevisionId, redact
+from sync.seal import Seal, Signer, seal
+from sync.storage import Cut, Place, Row, Transaction, Waiting
+from sync.verdict import Joined, Verdict
+
+
+class Node(NamedTuple):
+    """What a replica decides by.
+
+    Attributes:
+        signer: the key of a server; None on a tablet, which never judges.
+    """
+
+    registry: Registry
+    directory: Directory
+    signer: Signer | None = None
+
+    def judges(self, area: str) -> bool:
+        """Whether this replica is the area's home."""
+        return self.signer is not None and self.directory.home(area) == self.signer.device
+
+
+class Intake(msgspec.Struct):
+    """What taking in has done.
+
+    Attributes:
+        outcomes: one by revision id, as things stand after unparking.
+        seals: the judging seals made.
+        verdicts: the verdicts made now, as revisions.
+        states: the state of each touched record, by area.
+        ends: the ends of the streams afterwards.
+    """
+
+    outcomes: dict[RevisionId, Outcome] = {}
+    seals: list[Seal] = []
+    verdicts: list[Revision] = []
+    states: dict[str, dict[RecordKey, State]] = {}
+    ends: dict[str, Cut] = {}
+
+
+def take_in(
+    tx: Transaction,
+    node: Node,
+    revisions: Iterable[Revision],
+    seals: Sequence[Seal],
+    *,
+    arrival: int,
+    via: str | None,
+    held_by: str | None = None,
+    authored: bool = False,
+) -> Intake:
+    """Take in what arrived, over any number of areas, and say what became of each revision.
+
+    Args:
+        tx: a write transaction that has not read yet; the caller commits it, and only then answers.
+        node: what this replica decides by.
+        revisions: what arrived, in any order; doubles are harmless.
+        seals: the seals that came with them.
+        arrival: now, by this replica's clock (unix ms).
+        via: the device that brought it.
+        held_by: the peer that is thereby known to hold it, for a pull.
+        authored: it was written on this replica, which answers for it without a seal that came along: a server seals
+            it here, a tablet when it pushes.
+    """
+    by_area: dict[str, dict[RevisionId, Revision]] = {}
+    for revision in revisions:
+        by_area.setdefault(revision.area, {})[revision.id] = revision
+    done = Intake()
+    ends = tx.lock(sorted(by_area))
+    for area in sorted(by_area):
+        work = _AreaIntake(tx, node, area, ends[area], arrival, authored=authored)
+        work.run([_Arrived(one, arrival, via, held_by) for one in by_area[area].values()], seals)
+        work.finish(done)
+    return done
+
+
+class _Arrived(NamedTuple):
+    """A revision to decide on; `arrival` is its first, also when it was parked since."""
+
+    revision: Revision
+    arrival: int
+    via: str | None
+    held_by: str | None = None
+
+
+class _Taken(NamedTuple):
+    """A revision that enters the stream."""
+
+    arrived: _Arrived
+    author_seal: str | None
+    judge_seal: str | None
+    """None where this replica has judged it and seals it at the end."""
+
+
+class _RecordWork:
+    """One touched record while a batch is taken in: its state as far as the fast path carries, its history on demand."""
+
+    def __init__(self, state: State, load: Callable[[], list[Revision]]) -> None:
+        self.state = state
+        self.slow = False
+        self.fresh: list[Revision] = []
+        self._load = load
+        self._stored: dict[RevisionId, Revision] | None = None
+
+    def history(self) -> dict[RevisionId, Revision]:
+        """Return all revisions of the record, those of this batch included."""
+        if self._stored is None:
+            self._stored = {one.id: one for one in self._load()}
+        return self._stored | {one.id: one for one in self.fresh}
+
+    def add(self, revision: Revision, judged: Joined) -> None:
+        """Take one more revision: by the fast path while that is open."""
+        self.fresh.append(revision)
+        self.slow = self.slow or revision.parents != self.state.heads
+        if not self.slow:
+            self.state = merge.apply(self.state, revision, judged)
+
+
+class _AreaIntake:
+    """Taking in for one area, whose stream is locked."""
+
+    def __init__(
+        self, tx: Transaction, node: Node, area: str, end: Cut, arrival: int, *, authored: bool
+    ) -> None:
+        self._tx = tx
+        self._node = node
+        self._area = area
+        self._end = end
+        self._arrival = arrival
+        self._home = node.judges(area)
+        self._authored = authored
+        self._seals = Seals(node.directory, area)
+        self._places: dict[RevisionId, Place] = {}
+        self._waiting: dict[RevisionId, Waiting] = {}
+        self._taken: dict[RevisionId, _Taken] = {}
+        self._held: dict[RevisionId, Waiting] = {}
+        self._refused: set[RevisionId] = set()
+        self._released: set[RevisionId] = set()
+        self._attached: dict[RevisionId, str] = {}
+        self._judged: dict[RevisionId, Joined] = {}
+        self._verdict_ids: dict[RevisionId, RevisionId] = {}
+        self._records: dict[RecordKey, _RecordWork] = {}
+        self._outcomes: dict[RevisionId, Outcome] = {}
+        self._verdicts: list[Revision] = []
+
+    # ------------------------------------------------------------------------------------------------ the run
+
+    def run(self, arrived: Sequence[_Arrived], seals: Iterable[Seal]) -> None:
+        """Decide on everything that arrived, and on what that unparks."""
+        self._seals.add(seals)
+        revisions = [one.revision for one in arrived]
+        before = {
+            one.id: named for one in revisions if (named := self._named_verdict(one)) is not None
+        }
+        self._load(revisions, before.values())
+        by_id = {one.revision.id: one for one in arrived}
+        for revision in parents_first(revisions, before):
+            self._decide(by_id[revision.id])
+        self._settle_waiting()
+
+    def finish(self, done: Intake) -> None:
+        """Write rows, states, seals and what waits, and add what was done to `done`."""
+        self._apply_slowly()
+        judging = self._seal_judged()
+        rows = self._rows(judging)
+        self._tx.save_seals([*self._used_seals(), *judging])
+        self._tx.drop_waiting(self._area, self._released)
+        self._tx.save_waiting(self._area, self._held.values())
+        self._tx.attach(self._area, self._attached)
+        if rows:
+            self._tx.append(self._area, rows)
+            self._end = Cut(rows[-1].number, rows[-1].digest)
+        states = {key: work.state for key, work in self._records.items()}
+        self._tx.save_states(self._area, {k: s for k, s in states.items() if self._records[k].fresh or self._records[k].slow})
+        numbers = {row.id: row.number for row in rows}
+        for one, outcome in self._outcomes.items():
+            done.outcomes[one] = msgspec.structs.replace(outcome, number=numbers.get(one, outcome.number))
+        done.seals.extend(judging)
+        done.verdicts.extend(self._verdicts)
+        done.states[self._area] = states
+        done.ends[self._area] = self._end
+
+    # ------------------------------------------------------------------------------------------------ loading
+
+    def _named_verdict(self, revision: Revision) -> RevisionId | None:
+        """Return the verdict on it that a judging server's seal names: it counts as a parent."""
+        judging = self._seals.judging(revision)
+        return judging.verdicts.get(revision.id) if judging is not None else None
+
+    def _load(self, revisions: Sequence[Revision], named: Iterable[RevisionId]) -> None:
+        """Read in bulk what deciding on these revisions needs."""
+        ids = {one.id for one in revisions} | {parent for one in revisions for parent in one.parents} | set(named)
+        ids |= {target for one in revisions if (target := _target(one)) is not None}
+        ids -= self._places.keys()
+        self._places.update(self._tx.places(self._area, ids))
+        self._waiting.update(self._tx.waiting(self._area, ids - self._places.keys()))
+        keys = {one.key for one in revisions} - self._records.keys()
+        keys |= {self._places[target].key for one in revisions if (target := _target(one)) in self._places}
+        keys -= self._records.keys()
+        states = self._tx.states(self._area, keys)
+        for key in keys:
+            self._records[key] = _RecordWork(states.get(key, merge.EMPTY), lambda key=key: self._tx.history(self._area, key))
+        self._load_verdicts({one.id for one in revisions} | {target for one in revisions if (target := _target(one))})
+
+    def _load_verdicts(self, ids: Collection[RevisionId]) -> None:
+        wanted = {verdict.key_of(one): one for one in ids if one not in self._judged}
+        for key, state in self._tx.states(self._area, wanted.keys()).items():
+            self._judged[wanted[key]] = merge.joined(state)
+            self._verdict_ids[wanted[key]] = state.heads[0]
+        for one in wanted.values():
+            self._judged.setdefault(one, verdict.NONE)
+
+    # ------------------------------------------------------------------------------------------------ deciding
+
+    def _decide(self, arrived: _Arrived) -> None:
+        revision = arrived.revision
+        judging = self._seals.judging(revision)
+        if revision.id in self._places:
+            place = self._places[revision.id]
+            if judging is not None and not place.judged:
+                self._attached[revision.id] = judging.id
+            self._outcomes[revision.id] = self._accepted(revision, known=True, number=place.number)
+            return
+        stored = self._waiting.get(revision.id)
+        if stored is not None and judging is None:
+            self._outcomes[revision.id] = _waits(stored, known=True)
+            return
+        denial = self._denial(arrived, judging)
+        if denial is not None:
+            self._deny(arrived, denial, None)
+        elif (blame := self._bad_parent(revision)) is not None:
+            self._deny(arrived, Denial(*blame[:2]), blame[2])
+        elif missing := self._missing(revision, judging):
+            self._hold(arrived, Denial(Status.PARKED, Reason.PARENT_MISSING), None, missing)
+        else:
+            self._take(arrived, judging)
+
+    def _denial(self, arrived: _Arrived, judging: Seal | None) -> Denial | None:
+        if judging is not None:
+            return admit_sealed(self._seals, arrived.revision)
+        if self._authored:
+            return None
+        if not self._home:
+            bad = self._seals.author(arrived.revision) is None
+            return (
+                Denial(Status.REFUSED, self._seals.objection(arrived.revision))
+                if bad
+                else Denial(Status.PARKED, Reason.UNJUDGED)
+            )
+        denial = admit(self._node.registry, self._node.directory, self._seals, arrived.revision, arrived.arrival)
+        work = self._records[arrived.revision.key]
+        if denial is None and work.state.revisions + (len(work.fresh) if work.slow else 0) >= MAX_HISTORY:
+            return Denial(Status.REFUSED, Reason.HISTORY_FULL)
+        return denial
+
+    def _bad_parent(self, revision: Revision) -> tuple[Status, Reason, RevisionId] | None:
+        """Return what a refused, quarantined or foreign parent makes of the revision, and that parent."""
+        for parent in revision.parents:
+            key = self._key_of(parent)
+            if key is not None and key != revision.key:
+                return Status.REFUSED, Reason.PARENT_OF_OTHER_RECORD, parent
+            if parent in self._refused:
+                return Status.REFUSED, Reason.PARENT_REFUSED, parent
+            waits = self._held.get(parent) or self._waiting.get(parent)
+            if waits is not None and waits.status is Status.QUARANTINED and key is None:
+                return Status.QUARANTINED, Reason.PARENT_QUARANTINED, parent
+        return None
+
+    def _missing(self, revision: Revision, judging: Seal | None) -> tuple[RevisionId, ...]:
+        needed = revision.parents
+        if judging is not None and revision.id in judging.verdicts:
+            needed = (*needed, judging.verdicts[revision.id])
+        return tuple(one for one in needed if self._key_of(one) is None)
+
+    def _key_of(self, one: RevisionId) -> RecordKey | None:
+        """Return the record of a revision that is in the stream, or enters it now."""
+        if one in self._taken:
+            return self._taken[one].arrived.revision.key
+        return self._places[one].key if one in self._places else None
+
+    # ------------------------------------------------------------------------------------------------ what follows
+
+    def _take(self, arrived: _Arrived, judging: Seal | None) -> None:
+        revision = arrived.revision
+        author = self._seals.author(revision)
+        if judging is None and self._node.signer is not None and revision.id not in self._verdict_ids:
+            self._judge(arrived, self._node.signer)
+        self._enter(arrived, author[0].id if author else None, judging.id if judging else None)
+        self._outcomes[revision.id] = self._accepted(revision, known=False, number=None)
+
+    def _judge(self, arrived: _Arrived, signer: Signer) -> None:
+        """Judge as the area's home, or as the server where it was written; a verdict enters the stream just before the revision."""
+        revision = arrived.revision
+        role = self._node.directory.role(revision.actor, self._area, arrived.arrival)
+        said = judge(self._node.registry, revision, lambda: self._at_parents(revision), role, arrived.arrival)
+        if said is not None:
+            self._enter_verdict(said, signer)
+
+    def _enter_verdict(self, said: Verdict, signer: Signer) -> None:
+        registry = self._node.registry
+        written = verdict.write(
+            said,
+            area=self._area,
+            schema=registry.version,
+            codes=registry.codes_version,
+            time=self._arrival,
+            by=signer.device,
+        )
+        self._records.setdefault(written.key, _RecordWork(merge.EMPTY, list))
+        self._verdict_ids[said.revision] = written.id
+        self._verdicts.append(written)
+        self._enter(_Arrived(written, self._arrival, None), None, None)
+
+    def _at_parents(self, revision: Revision) -> State:
+        work = self._records[revision.key]
+        if not work.slow and revision.parents == work.state.heads:
+            return work.state
+        seen = ancestors(revision.parents, work.history())
+        self._load_verdicts(seen.keys())
+        return merge.materialise(seen.values(), self._judged)
+
+    def _enter(self, arrived: _Arrived, author_seal: str | None, judge_seal: str | None) -> None:
+        revision = arrived.revision
+        self._taken[revision.id] = _Taken(arrived, author_seal, judge_seal)
+        if revision.id in self._waiting or revision.id in self._held:
+            self._held.pop(revision.id, None)
+            self._released.add(revision.id)
+        self._records[revision.key].add(revision, self._judged.get(revision.id, verdict.NONE))
+        if revision.type == verdict.TYPE and not revision.redacted:
+            self._heed(verdict.read(revision), revision.id)
+
+    def _heed(self, said: Verdict, by: RevisionId) -> None:
+        """Join a verdict to what is known; where its revision is here already, that record is computed anew."""
+        target = said.revision
+        self._judged[target] = self._judged.get(target, verdict.NONE).with_(said)
+        self._verdict_ids.setdefault(target, by)
+        key = self._key_of(target)
+        if key is not None and key in self._records:
+            self._records[key].slow = True
+
+    def _accepted(self, revision: Revision, *, known: bool, number: int | None) -> Outcome:
+        judged = self._judged.get(revision.id, verdict.NONE)
+        return Outcome(
+            revision.id,
+            Status.VOID if judged != verdict.NONE else Status.ACCEPTED,
+            known=known,
+            number=number,
+            void=self._void_codes(revision.id) if judged.void else {},
+            cap=judged.cap,
+        )
+
+    def _void_codes(self, judged: RevisionId) -> dict[str, str]:
+        """Return the error code of each void field, from the verdicts themselves."""
+        codes: dict[str, str] = {}
+        for written in self._stored_verdict(judged):
+            codes.update(verdict.read(written).void)
+        return codes
+
+    def _stored_verdict(self, judged: RevisionId) -> list[Revision]:
+        """Return the revisions of a verdict record, those that enter now included."""
+        key = verdict.key_of(judged)
+        if key in self._records:
+            return list(self._records[key].history().values())
+        return self._tx.history(self._area, key)
+
+    def _deny(self, arrived: _Arrived, denial: Denial, because: RevisionId | None) -> None:
+        if denial.status is not Status.REFUSED:
+            self._hold(arrived, denial, because, ())
+            return
+        one = arrived.revision.id
+        self._refused.add(one)
+        if one in self._waiting or self._held.pop(one, None) is not None:
+            self._released.add(one)
+        self._outcomes[one] = Outcome(one, Status.REFUSED, reason=denial.reason, because=because)
+
+    def _hold(
+        self, arrived: _Arrived, denial: Denial, because: RevisionId | None, missing: tuple[RevisionId, ...]
+    ) -> None:
+        revision = arrived.revision
+        author, judging = self._seals.author(revision), self._seals.judging(revision)
+        waits = Waiting(
+            revision,
+            denial.status,
+            denial.reason,
+            missing,
+            because,
+            arrived.arrival,
+            author[0].id if author else None,
+            judging.id if judging else None,
+            arrived.via,
+        )
+        self._held[revision.id] = waits
+        self._outcomes[revision.id] = _waits(waits, known=False)
+
+    def _settle_waiting(self) -> None:
+        """Decide again on what waited for revisions that have come, been refused or been quarantined now."""
+        news: set[RevisionId] = self._taken.keys() | self._refused | self._quarantined()
+        while news:
+            ready = {one.revision.id: one for one in self._tx.waiting_on(self._area, news) if self._still_parked(one)}
+            ready |= {one: waits for one, waits in self._held.items() if news & set(waits.missing)}
+            self._reload(ready.values())
+            settled: set[RevisionId] = set()
+            for revision in parents_first(waits.revision for waits in ready.values()):
+                waits = ready[revision.id]
+                self._waiting.pop(revision.id, None)
+                self._released.add(revision.id)
+                self._decide(_Arrived(revision, waits.arrival, waits.via))
+                if self._outcomes[revision.id].status is not Status.PARKED:
+                    settled.add(revision.id)
+            news = settled
+
+    def _still_parked(self, waits: Waiting) -> bool:
+        one = waits.revision.id
+        return waits.status is Status.PARKED and one not in self._taken and one not in self._refused
+
+    def _quarantined(self) -> set[RevisionId]:
+        return {one for one, waits in self._held.items() if waits.status is Status.QUARANTINED}
+
+    def _reload(self, ready: Iterable[Waiting]) -> None:
+        ready = list(ready)
+        stored = {name for waits in ready for name in (waits.author_seal, waits.judge_seal) if name is not None}
+        self._seals.add(self._tx.seals(self._area, stored - self._seals.checked.keys()).values())
+        revisions = [waits.revision for waits in ready]
+        self._load(revisions, [named for one in revisions if (named := self._named_verdict(one)) is not None])
+
+    # ------------------------------------------------------------------------------------------------ writing
+
+    def _apply_slowly(self) -> None:
+        """Materialise, once each, the records that the fast path could not follow."""
+        for work in self._records.values():
+            if work.slow:
+                history = work.history()
+                self._load_verdicts(history.keys())
+                work.state = merge.materialise(history.values(), self._judged)
+
+    def _seal_judged(self) -> list[Seal]:
+        """Seal what this replica has judged, verdicts beside the revisions that they are about."""
+        signer = self._node.signer
+        mine = [one for one, taken in self._taken.items() if taken.judge_seal is None]
+        if signer is None or not mine:
+            return []
+        sealed: list[Seal] = []
+        for start in range(0, len(mine), MAX_SEAL_IDS):
+            ids = mine[start : start + MAX_SEAL_IDS]
+            verdicts = {one: self._verdict_ids[one] for one in ids if one in self._verdict_ids}
+            sealed.append(seal(signer, self._area, ids, self._arrival, verdicts))
+        return sealed
+
+    def _rows(self, judging: Sequence[Seal]) -> list[Row]:
+        seal_of = {one: made.id for made in judging for one in made.ids}
+        after = digest.running(self._end.digest, self._taken)
+        rows: list[Row] = []
+        for place, ((one, taken), reached) in enumerate(zip(self._taken.items(), after, strict=True), 1):
+            revision = taken.arrived.revision
+            if self._judged.get(one, verdict.NONE).redacts and not revision.redacted:
+                revision = redact(revision)
+            own = taken.judge_seal or seal_of.get(one)
+            rows.append(
+                Row(
+                    self._end.number + place,
+                    reached,
+                    one,
+                    revision.type,
+                    revision.record,
+                    revision.body,
+                    taken.arrived.arrival,
+                    taken.author_seal or own,
+                    own,
+                    taken.arrived.via,
+                    taken.arrived.held_by,
+                )
+            )
+        self._redact_stored()
+        return rows
+
+    def _redact_stored(self) -> None:
+        """Drop the bytes of revisions that were in the stream before the redaction came."""
+        stubs: dict[RevisionId, bytes] = {}
+        for one, judged in self._judged.items():
+            if judged.redacts and one in self._places and one not in self._taken:
+                work = self._records.get(self._places[one].key)
+                whole = work.history().get(one) if work is not None else None
+                if whole is not None and not whole.redacted:
+                    stubs[one] = redact(whole).body
+        self._tx.replace_bodies(self._area, stubs)
+
+    def _used_seals(self) -> list[Seal]:
+        names = {name for taken in self._taken.values() for name in (taken.author_seal, taken.judge_seal)}
+        names |= {name for waits in self._held.values() for name in (waits.author_seal, waits.judge_seal)}
+        names |= set(self._attached.values())
+        return [one for name, one in self._seals.checked.items() if name in names]
+
+
+def _target(revision: Revision) -> RevisionId | None:
+    """Return the revision that a verdict is about."""
+    target: Mapping[str, object] = revision.set
+    if revision.type != verdict.TYPE:
+        return None
+    named = target.get("revision")
+    return named if isinstance(named, str) else None
+
+
+def _waits(waits: Waiting, *, known: bool) -> Outcome:
+    return Outcome(
+        waits.revision.id,
+        waits.status,
+        known=known,
+        reason=waits.reason,
+        because=waits.because,
+        missing=waits.missing,
+    )

@@ -1,0 +1,49 @@
+"""Judgement: what a home says about a well-formed revision that it takes in (design.md §6, `judge`).
+
+It never keeps a revision out: it voids single fields (a wrong value, a workflow step that is not allowed from the state
+at the revision's own parents), or caps a time that lies in the judge's future. So descendants are not orphaned, and one
+bad field does not block the rest.
+"""
+
+from collections.abc import Callable
+
+from schemas.registry import Registry
+from sync.directory import MACHINE
+from sync.limits import CLOCK_AHEAD_MS
+from sync.merge import State
+from sync.revision import DELETED, Revision
+from sync.verdict import Verdict
+
+
+def judge(
+    registry: Registry, revision: Revision, at_parents: Callable[[], State], role: str | None, arrival: int
+) -> Verdict | None:
+    """Return the verdict on a revision, or None where there is nothing to object to.
+
+    Args:
+        registry: knows the fields' values, workflows and who may delete.
+        revision: what is judged.
+        at_parents: gives the record's state as its author saw it.
+        role: the author's role in the area at the time of arrival.
+        arrival: when the judge first had it (unix ms), also where it was parked since.
+    """
+    void = {field: error.code for field, error in registry.errors(revision.type, revision.set).items()}
+    if role != MACHINE:
+        for field in revision.set:
+            if not registry.writable_by_device(revision.type, field, creates=False):
+                void[field] = "server_only"
+    for field, value in revision.set.items():
+        machine = registry.workflow(revision.type, field)
+        if machine is None or field in void:
+            continue
+        target = machine.state_of(value)
+        origins = [machine.state_of(one.value) for one in at_parents().candidates.get(field, ())] or [None]
+        stays = target in origins
+        if not machine.may_enter(role, target) or not (
+            stays or all(machine.allowed(role, origin, target) for origin in origins)
+        ):
+            void[field] = "transition"
+    if revision.deleted is not None and not registry.may_delete(revision.type, role):
+        void[DELETED] = "role"
+    cap = arrival if revision.time > arrival + CLOCK_AHEAD_MS else None
+    return Verdict(revision.id, void, cap) if void or cap is not None else None

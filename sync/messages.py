@@ -1,0 +1,261 @@
+"""The messages of the protocol, and their form on the wire.
+
+A body of push, pull or ids is NDJSON: a header line, then one line a revision: its canonical bytes as they are stored,
+or, where the other side has the bytes, its id as a JSON string. It streams, caps are checked line by line, and nothing
+is encoded twice. Headers are plain JSON; keys that a header does not name are ignored, so that a newer minor form can
+add some.
+
+History of the protocol version
+1  2026-11: the first.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from sync import revision
+from sync.digest import Digest
+from sync.errors import Malformed, ProtocolMismatch, TooLarge
+from sync.limits import MAX_HEADER_BYTES, MAX_REVISION_BYTES, MAX_SEALS
+from sync.outcome import Outcome
+from sync.revision import Revision, RevisionId
+from sync.seal import Seal
+
+PROTOCOL = 1
+"""The version spoken here."""
+
+SERVED = frozenset({1})
+"""The versions that are answered."""
+
+
+class PushHeader(msgspec.Struct, frozen=True):
+    """Asks to take in the revisions that follow. Every one of them is under one of the seals."""
+
+    protocol: int
+    seals: Annotated[tuple[Seal, ...], msgspec.Meta(max_length=MAX_SEALS)]
+
+
+class FieldCandidate(msgspec.Struct, frozen=True):
+    """One candidate of a field in conflict: its value, effective time (unix ms) and revision."""
+
+    revision: RevisionId
+    time: int
+    value: Any
+
+
+class FieldConflict(msgspec.Struct, frozen=True):
+    """A field under review with several distinct candidates; `@deleted` for a deletion against an edit."""
+
+    area: str
+    type: str
+    record: str
+    field: str
+    candidates: tuple[FieldCandidate, ...]
+
+
+class RecordHeads(msgspec.Struct, frozen=True):
+    """The heads of a touched record, after the push."""
+
+    area: str
+    type: str
+    record: str
+    heads: tuple[RevisionId, ...]
+
+
+class StreamEnd(msgspec.Struct, frozen=True):
+    """An area's stream: how many revisions it holds, and their digest."""
+
+    number: int
+    digest: Digest
+
+
+class PushAnswer(msgspec.Struct, frozen=True):
+    """What became of a push; the verdicts made follow as lines.
+
+    Attributes:
+        server: the answering server's device id.
+        server_time: its clock (unix ms), from which the asker learns its own clock's error.
+        outcomes: one a revision, in the order of the request.
+        seals: the judging seals made.
+    """
+
+    protocol: int
+    server: str
+    server_time: int
+    outcomes: tuple[Outcome, ...]
+    conflicts: tuple[FieldConflict, ...] = ()
+    heads: tuple[RecordHeads, ...] = ()
+    streams: dict[str, StreamEnd] = {}
+    seals: tuple[Seal, ...] = ()
+
+
+class PullRequest(msgspec.Struct, frozen=True):
+    """Asks for what comes after these cursors, (number, digest there) by area. Areas in scope without one start at 0."""
+
+    protocol: int
+    cursors: dict[str, tuple[int, Digest]] = {}
+    rows: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A run of one area's stream.
+
+    Attributes:
+        after: the number before its first row.
+        number, digest: the cut after its last row; the asker's new cursor once all is taken in.
+        length: the length of the whole stream.
+        secured: the number up to which the server's own upstream holds it too; `length` where it has none.
+    """
+
+    area: str
+    after: int
+    number: int
+    digest: Digest
+    length: int
+    secured: int
+
+
+class PullHeader(msgspec.Struct, frozen=True):
+    """Answers a pull; the rows of the pages follow in their order.
+
+    Attributes:
+        scope: the area prefixes that the asker may read.
+        diverged: areas whose stream does not have the asker's cursor: list their ids and exchange the difference.
+        revoked: areas that the asker named and that are not in its scope (any more), with what is secured of them.
+        remains: rows in scope that did not fit this answer.
+        seals: of the rows that follow, those of their authors and judges.
+    """
+
+    protocol: int
+    server: str
+    server_time: int
+    scope: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    diverged: tuple[str, ...] = ()
+    revoked: dict[str, int] = {}
+    remains: int = 0
+    seals: tuple[Seal, ...] = ()
+
+
+class IdsRequest(msgspec.Struct, frozen=True):
+    """Asks for the ids that an area holds; or, with `want`, for those revisions."""
+
+    protocol: int
+    area: str
+    want: Annotated[tuple[RevisionId, ...], msgspec.Meta(max_length=1000)] | None = None
+
+
+class IdsHeader(msgspec.Struct, frozen=True):
+    """Answers an ids request.
+
+    Attributes:
+        number, digest: the cut of the listing.
+        waiting: parked and quarantined ids, which follow after the `number` ids of the stream.
+        seals: with `want`: those of the revisions that follow.
+    """
+
+    protocol: int
+    server: str
+    server_time: int
+    area: str
+    number: int
+    digest: Digest
+    waiting: int = 0
+    seals: tuple[Seal, ...] = ()
+
+
+class HeadsAnswer(msgspec.Struct, frozen=True):
+    """The ends of all streams in the asker's scope: whether there is anything to pull at all."""
+
+    protocol: int
+    server: str
+    server_time: int
+    streams: dict[str, StreamEnd]
+
+
+_Header = TypeVar("_Header", bound=msgspec.Struct)
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def encode_header(header: msgspec.Struct) -> bytes:
+    """Return a header's bytes, without the line's end."""
+    return _encoder.encode(header)
+
+
+def decode_header(data: bytes, form: type[_Header]) -> _Header:
+    """Return the header that a first line holds.
+
+    Raises:
+        TooLarge: it is longer than a header may be.
+        ProtocolMismatch: it is of a version that is not served.
+        Malformed: `header`, with the place.
+    """
+    if len(data) > MAX_HEADER_BYTES:
+        raise TooLarge("header_bytes", MAX_HEADER_BYTES)
+    try:
+        header = msgspec.json.decode(data, type=form)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed("header", str(error)) from None
+    version = getattr(header, "protocol", None)
+    if version not in SERVED:
+        raise ProtocolMismatch(version if isinstance(version, int) else 0)
+    return header
+
+
+def encode_id(one: RevisionId) -> bytes:
+    """Return the line that stands for a revision whose bytes the other side has."""
+    return b'"' + one.encode() + b'"'
+
+
+def decode_line(line: bytes) -> Revision | RevisionId:
+    """Return what a line of a pull or an ids answer holds: a revision, or an id alone.
+
+    Raises:
+        Malformed: it is neither.
+        TooLarge: it is longer than a revision may be.
+    """
+    if line.startswith(b'"'):
+        try:
+            return msgspec.json.decode(line, type=revision.Id)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Malformed("id", str(error)) from None
+    return revision.parse(line)
+
+
+def encode_body(header: msgspec.Struct, lines: Iterable[bytes]) -> bytes:
+    """Return a whole NDJSON body."""
+    return b"\n".join([encode_header(header), *lines, b""])
+
+
+class LineSplitter:
+    """Cuts a body that arrives in pieces into lines, and never holds more than one line that is too long."""
+
+    def __init__(self) -> None:
+        """Begin before the header."""
+        self._rest = b""
+        self._cap = MAX_HEADER_BYTES
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        """Yield the lines that this piece completes, without their ends.
+
+        Raises:
+            TooLarge: a line exceeds its cap: that of a header for the first, of a revision for the others.
+        """
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        for line in lines:
+            self._check(line)
+            self._cap = MAX_REVISION_BYTES
+            yield line
+        self._check(self._rest)
+
+    def end(self) -> Iterator[bytes]:
+        """Yield the last line, where it has no end of its own."""
+        if self._rest:
+            yield self._rest
+        self._rest = b""
+
+    def _check(self, line: bytes) -> None:
+        if len(line) > self._cap:
+            header = self._cap == MAX_HEADER_BYTES
+            raise TooLarge("header_bytes" if header else "revision_bytes", self._cap)
