@@ -20,8 +20,7 @@ def parse_area(text: str) -> AreaCode:
     areas are dated, and a code that ours lacks is only worth a warning.
     """
     if len(text) not in LEVELS or not (text.isascii() and text.isdigit()):
-        message = f"not an area code of 4, 6, 9 or 12 digits: {text!r}"
-        raise ValueError(message)
+        raise ValueError(f"not an area code of 4, 6, 9 or 12 digits: {text!r}")
     return AreaCode(text)
 
 
@@ -30,12 +29,12 @@ def level(area: AreaCode) -> Level:
     return LEVELS[len(area)]
 
 
-def covers(prefix: AreaCode, area: AreaCode) -> bool:
-    """Tell whether `area` is `prefix` itself or lies within it."""
+def covers(prefix: str, area: str) -> bool:
+    """Tell whether `area` is `prefix` itself or lies within it; both are area codes."""
     return area.startswith(prefix)
 
 
-def township_of(area: AreaCode) -> str:
+def township_of(area: str) -> str:
     """Return the township that a record of `area` is stored under: the leading part of every key.
 
     What lives above townships is kept under the county's or the city's own code.

@@ -16,6 +16,7 @@ ITEMS_ONLY: Final = "items_only"
 BAD_ITEM_KEY: Final = "bad_item_key"
 TRANSITION: Final = "transition"
 ROLE: Final = "role"
+SERVER_ONLY: Final = "server_only"
 
 
 @dataclass(frozen=True, slots=True)

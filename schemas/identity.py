@@ -44,8 +44,7 @@ class ResidentId:
         """Read a number as typed. Raises ValueError if it has another length or other characters than any kind."""
         number = normalise(text)
         if not _SHAPE.fullmatch(number):
-            message = "a certificate's number has 15, 18, 20 or 22 characters, digits but for a final X"
-            raise ValueError(message)
+            raise ValueError("a certificate's number has 15, 18, 20 or 22 characters, digits but for an X")
         return cls(number)
 
     @property
@@ -83,9 +82,9 @@ class ResidentId:
     @property
     def disability_type(self) -> str | None:
         """The certificate's digit for the type of disability (1-7 if valid), or None where it is no certificate."""
-        return self.number[18] if len(self.number) > 18 else None
+        return self.number[18:19] or None
 
     @property
     def disability_grade(self) -> str | None:
         """The certificate's digit for the grade (1 most severe, 4 least), or None where it is no certificate."""
-        return self.number[19] if len(self.number) > 18 else None
+        return self.number[19:20] or None

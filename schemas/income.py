@@ -4,15 +4,14 @@ Amounts are fen. Null means "not asked", 0 means "asked, none": a formula with a
 Nothing here corrects a total: what was recorded stays, and the rules compare it with the formulae.
 """
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, with_config
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from schemas.codes.income import INCOME_CATEGORY, LINE_SOURCE
 from schemas.label import Label
 from schemas.values import CalendarDate, Fen, Months, Sha256, ShortText, Uuid, YesNo
-
 
 IncomeWindow = with_config(extra="allow")(
     TypedDict(

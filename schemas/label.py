@@ -18,4 +18,5 @@ class Label:
     en: str
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Add the label to the type's JSON Schema."""
         return {**handler(schema), "x-label-zh": self.zh, "x-label-en": self.en}

@@ -67,6 +67,10 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Label("您的角色无权这样做", "not allowed for your role"),
         Label("请联系乡镇办公室", "Ask the township office"),
     ),
+    errors.SERVER_ONLY: Message(
+        Label("此栏由服务器填写", "written by the server only"),
+        Label("请升级平板应用", "Update the tablet's app"),
+    ),
 }
 
 

@@ -55,7 +55,7 @@ class Registry:
         field = self.field(record_type, path)
         return None if field is None else field.workflow
 
-    def may_delete(self, record_type: str, role: str) -> bool:
+    def may_delete(self, record_type: str, role: str | None) -> bool:
         """Tell whether `role` may delete and revive records of a type. Of an unknown type it may, as it may edit it."""
         known = self._types.get(record_type)
         return known is None or role in known.deleted_by
@@ -75,5 +75,3 @@ class Registry:
             case Authority.SERVER_CREATES:
                 field = self.field(record_type, path)
                 return not creates and not (field is not None and field.machine)
-
-

@@ -60,7 +60,8 @@ class SetValidator:
             for field in record_type.fields
             if not isinstance(field, Collection)
         }
-        self._whole = TypeAdapter[Any](TypedDict(record_type.name, shape, total=False)).validator
+        whole = TypedDict(record_type.name, shape, total=False)  # pyright: ignore[reportArgumentType] - made at run time
+        self._whole = TypeAdapter[Any](whole).validator
 
     def field(self, path: str) -> Field | None:
         """Return the field that `path` writes, or None if this version does not know it."""

@@ -24,6 +24,7 @@ class Unit:
     symbol: str
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Add the unit to the type's JSON Schema."""
         return {**handler(schema), "x-unit": self.symbol}
 
 
@@ -212,7 +213,7 @@ ItemKey = Annotated[
     str,
     Field(
         strict=True,
-        pattern=r"^[A-Za-z0-9_.-]{1,64}$",
+        pattern=r"^[A-Za-z0-9_.:-]{1,128}$",
         title="ItemKey",
         description="The name of an item of a form.",
     ),
@@ -222,7 +223,12 @@ ItemKey = Annotated[
 
 Identifier = Annotated[
     str,
-    Field(strict=True, min_length=1, max_length=64, title="Identifier", description="An opaque name given elsewhere."),
+    Field(
+        strict=True,
+        pattern=r"^[!-~]{1,64}$",
+        title="Identifier",
+        description="An opaque name of printable ASCII without spaces: a user, a device, a rule.",
+    ),
 ]
 RegistryNumber = Annotated[
     str,
@@ -233,6 +239,10 @@ RegistryNumber = Annotated[
         title="RegistryNumber",
         description="A number issued by the national system; opaque.",
     ),
+]
+BankAccount = Annotated[
+    str,
+    Field(strict=True, min_length=1, max_length=40, title="BankAccount", description="An account's number as typed."),
 ]
 PersonName = Annotated[
     str,

@@ -36,8 +36,7 @@ class CodeList:
         self.label = label
         self.codes = MappingProxyType({code.value: code for code in codes})
         if len(self.codes) != len(codes):
-            message = f"code list {name} has a code twice"
-            raise ValueError(message)
+            raise ValueError(f"code list {name} has a code twice")
 
     def __iter__(self) -> Iterator[Code]:
         """Iterate over the codes in the order of forms."""
@@ -48,6 +47,7 @@ class CodeList:
         return f"CodeList({self.name!r})"
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Restrict the type to the codes."""
         return core_schema.custom_error_schema(
             core_schema.literal_schema(list(self.codes)),
             custom_error_type="not_in_code_list",
@@ -56,6 +56,7 @@ class CodeList:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Add the list's name to the type's JSON Schema."""
         return {**handler(schema), "x-code-list": self.name}
 
 

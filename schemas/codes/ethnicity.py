@@ -3,21 +3,69 @@
 from schemas.codes.codelist import Code, CodeList
 from schemas.label import Label
 
-_GROUPS = """
-01 汉族 Han        02 蒙古族 Mongol    03 回族 Hui          04 藏族 Tibetan     05 维吾尔族 Uyghur    06 苗族 Miao
-07 彝族 Yi         08 壮族 Zhuang      09 布依族 Buyei      10 朝鲜族 Korean    11 满族 Manchu        12 侗族 Dong
-13 瑶族 Yao        14 白族 Bai         15 土家族 Tujia      16 哈尼族 Hani      17 哈萨克族 Kazak     18 傣族 Dai
-19 黎族 Li         20 傈僳族 Lisu      21 佤族 Va           22 畲族 She         23 高山族 Gaoshan     24 拉祜族 Lahu
-25 水族 Sui        26 东乡族 Dongxiang 27 纳西族 Naxi       28 景颇族 Jingpo    29 柯尔克孜族 Kirgiz  30 土族 Tu
-31 达斡尔族 Daur   32 仫佬族 Mulao     33 羌族 Qiang        34 布朗族 Blang     35 撒拉族 Salar       36 毛南族 Maonan
-37 仡佬族 Gelao    38 锡伯族 Xibe      39 阿昌族 Achang     40 普米族 Pumi      41 塔吉克族 Tajik     42 怒族 Nu
-43 乌孜别克族 Uzbek 44 俄罗斯族 Russian 45 鄂温克族 Ewenki  46 德昂族 Deang     47 保安族 Bonan       48 裕固族 Yugur
-49 京族 Gin        50 塔塔尔族 Tatar   51 独龙族 Derung     52 鄂伦春族 Oroqen  53 赫哲族 Hezhen      54 门巴族 Monba
-55 珞巴族 Lhoba    56 基诺族 Jino      97 其他 other        98 外国血统 foreign-born
-""".split()
+_GROUPS = (
+    ("汉族", "Han"),
+    ("蒙古族", "Mongol"),
+    ("回族", "Hui"),
+    ("藏族", "Tibetan"),
+    ("维吾尔族", "Uyghur"),
+    ("苗族", "Miao"),
+    ("彝族", "Yi"),
+    ("壮族", "Zhuang"),
+    ("布依族", "Buyei"),
+    ("朝鲜族", "Korean"),
+    ("满族", "Manchu"),
+    ("侗族", "Dong"),
+    ("瑶族", "Yao"),
+    ("白族", "Bai"),
+    ("土家族", "Tujia"),
+    ("哈尼族", "Hani"),
+    ("哈萨克族", "Kazak"),
+    ("傣族", "Dai"),
+    ("黎族", "Li"),
+    ("傈僳族", "Lisu"),
+    ("佤族", "Va"),
+    ("畲族", "She"),
+    ("高山族", "Gaoshan"),
+    ("拉祜族", "Lahu"),
+    ("水族", "Sui"),
+    ("东乡族", "Dongxiang"),
+    ("纳西族", "Naxi"),
+    ("景颇族", "Jingpo"),
+    ("柯尔克孜族", "Kirgiz"),
+    ("土族", "Tu"),
+    ("达斡尔族", "Daur"),
+    ("仫佬族", "Mulao"),
+    ("羌族", "Qiang"),
+    ("布朗族", "Blang"),
+    ("撒拉族", "Salar"),
+    ("毛南族", "Maonan"),
+    ("仡佬族", "Gelao"),
+    ("锡伯族", "Xibe"),
+    ("阿昌族", "Achang"),
+    ("普米族", "Pumi"),
+    ("塔吉克族", "Tajik"),
+    ("怒族", "Nu"),
+    ("乌孜别克族", "Uzbek"),
+    ("俄罗斯族", "Russian"),
+    ("鄂温克族", "Ewenki"),
+    ("德昂族", "Deang"),
+    ("保安族", "Bonan"),
+    ("裕固族", "Yugur"),
+    ("京族", "Gin"),
+    ("塔塔尔族", "Tatar"),
+    ("独龙族", "Derung"),
+    ("鄂伦春族", "Oroqen"),
+    ("赫哲族", "Hezhen"),
+    ("门巴族", "Monba"),
+    ("珞巴族", "Lhoba"),
+    ("基诺族", "Jino"),
+)
 
 ETHNICITY = CodeList(
     "ethnicity",
     Label("民族（GB/T 3304）", "ethnic group (GB/T 3304)"),
-    *(Code(code, Label(zh, en)) for code, zh, en in zip(_GROUPS[::3], _GROUPS[1::3], _GROUPS[2::3], strict=True)),
+    *(Code(f"{number:02}", Label(*label)) for number, label in enumerate(_GROUPS, 1)),
+    Code("97", Label("其他未识别的民族", "other, not recognised")),
+    Code("98", Label("外国血统中国籍人士", "citizen of foreign descent")),
 )

@@ -6,11 +6,11 @@ Named by `schemas.naming.flag_id`.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field as Constraint
 from pydantic import with_config
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from schemas.codes.administration import DECISION_STATE, SEVERITY
 from schemas.fields import Authority, Field, Label, MergePolicy, RecordType, Sensitivity
@@ -43,16 +43,14 @@ class Decision(TypedDict):
 _ANY_DECISION = tuple(DECISION_STATE.codes)
 
 FLAG_DECISION = StateMachine(
-    (
-        # New evidence re-opens a flag whatever was decided on the old, so it can be assigned from every state.
-        Step((None, *_ANY_DECISION), ("assigned",), ("township", "supervisor", "server")),
-        Step(("assigned", "revisit"), ("explained", "corrected"), ("collector", "township")),
-        Step(("assigned",), ("disputed",), ("collector", "township")),
-        Step(("assigned", "disputed", "expired"), ("revisit",), ("township", "supervisor")),
-        Step(("explained", "disputed"), ("accepted", "false_positive", "returned"), ("township", "supervisor")),
-        Step(("revisit", "disputed"), ("confirmed_problem",), ("township", "supervisor")),
-        Step(("assigned", "revisit", "returned", "disputed"), ("expired",), ("server",)),
-    ),
+    # New evidence re-opens a flag whatever was decided on the old, so it can be assigned from every state.
+    Step((None, *_ANY_DECISION), ("assigned",), ("township", "supervisor", "server")),
+    Step(("assigned", "revisit"), ("explained", "corrected"), ("collector", "township")),
+    Step(("assigned",), ("disputed",), ("collector", "township")),
+    Step(("assigned", "disputed", "expired"), ("revisit",), ("township", "supervisor")),
+    Step(("explained", "disputed"), ("accepted", "false_positive", "returned"), ("township", "supervisor")),
+    Step(("revisit", "disputed"), ("confirmed_problem",), ("township", "supervisor")),
+    Step(("assigned", "revisit", "returned", "disputed"), ("expired",), ("server",)),
 )
 
 

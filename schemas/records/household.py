@@ -17,8 +17,8 @@ from schemas.codes.household import (
 )
 from schemas.fields import Field, Label, MergePolicy, RecordType, Sensitivity
 from schemas.values import (
+    BankAccount,
     CalendarDate,
-    Identifier,
     Phone,
     RecordLink,
     RegistryNumber,
@@ -70,7 +70,7 @@ HOUSEHOLD = RecordType(
         Field("bank_name", ShortText, Label("开户银行", "bank"), BANK),
         Field(
             "bank_account",
-            Identifier,
+            BankAccount,
             Label("银行账号", "bank account"),
             BANK,
             note="Shown by its last four digits.",
@@ -92,7 +92,9 @@ HOUSEHOLD = RecordType(
             merge=REVIEW,
             required=True,
         ),
-        Field("identified_year", Year, Label("识别年度", "year of identification"), PERSONAL, merge=REVIEW, required=True),
+        Field(
+            "identified_year", Year, Label("识别年度", "year of identification"), PERSONAL, merge=REVIEW, required=True
+        ),
         Field(
             "household_attr",
             Annotated[str, HOUSEHOLD_ATTR],

@@ -71,8 +71,12 @@ HOUSEHOLD_YEAR = RecordType(
             merge=REVIEW,
             source="V6,V8",
         ),
-        Field("water_difficult", YesNo, Label("饮水是否困难", "water hard to get"), PERSONAL, merge=REVIEW, source="V8"),
-        Field("water_safe", YesNo, Label("饮水是否安全", "water safe to drink"), PERSONAL, merge=REVIEW, source="V6,V8"),
+        Field(
+            "water_difficult", YesNo, Label("饮水是否困难", "water hard to get"), PERSONAL, merge=REVIEW, source="V8"
+        ),
+        Field(
+            "water_safe", YesNo, Label("饮水是否安全", "water safe to drink"), PERSONAL, merge=REVIEW, source="V6,V8"
+        ),
         Field("power_life", YesNo, Label("通生活用电", "electricity in the house"), PERSONAL, source="V6"),
         Field("power_prod", YesNo, Label("通生产用电", "electricity for production"), PERSONAL, source="V6"),
         Field("broadcast_tv", YesNo, Label("通广播电视", "radio and television"), PERSONAL, source="V6"),
@@ -99,7 +103,13 @@ HOUSEHOLD_YEAR = RecordType(
             note="Compensated at 10 yuan a mu and year.",
             source="S",
         ),
-        Field("returned_forest_area", LandArea, Label("退耕还林面积", "farmland returned to forest"), PERSONAL, source="V6"),
+        Field(
+            "returned_forest_area",
+            LandArea,
+            Label("退耕还林面积", "farmland returned to forest"),
+            PERSONAL,
+            source="V6",
+        ),
         Field("fruit_area", LandArea, Label("林果面积", "orchard"), PERSONAL, source="V6"),
         Field("grass_area", LandArea, Label("牧草地面积", "grassland"), PERSONAL, source="V6"),
         Field("water_area", LandArea, Label("水面面积", "water surface"), PERSONAL, source="V6"),
@@ -111,7 +121,9 @@ HOUSEHOLD_YEAR = RecordType(
             source="V6",
         ),
         Field("led_by_enterprise", YesNo, Label("有龙头企业带动", "led by an enterprise"), PERSONAL, source="V6"),
-        Field("led_by_leader", YesNo, Label("有创业致富带头人带动", "led by a local entrepreneur"), PERSONAL, source="V6"),
+        Field(
+            "led_by_leader", YesNo, Label("有创业致富带头人带动", "led by a local entrepreneur"), PERSONAL, source="V6"
+        ),
         Field("food_ok", YesNo, Label("不愁吃", "food assured"), PERSONAL, merge=REVIEW, source="V1"),
         Field("clothes_ok", YesNo, Label("不愁穿", "clothing assured"), PERSONAL, merge=REVIEW, source="V1"),
         Field("has_car", YesNo, Label("名下有车辆", "owns a car"), PERSONAL, source="V4"),

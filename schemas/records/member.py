@@ -53,7 +53,9 @@ MEMBER = RecordType(
             note="As declared, beside the one in the certificate's number.",
         ),
         Field("ethnicity", Annotated[str, ETHNICITY], Label("民族", "ethnic group"), PERSONAL, source="G"),
-        Field("relation", Annotated[str, RELATION], Label("与户主关系", "relation to the head"), PERSONAL, merge=REVIEW),
+        Field(
+            "relation", Annotated[str, RELATION], Label("与户主关系", "relation to the head"), PERSONAL, merge=REVIEW
+        ),
         Field(
             "in_household",
             YesNo,

@@ -62,7 +62,13 @@ MEMBER_YEAR = RecordType(
         Field("labour", Annotated[str, LABOUR], Label("劳动技能", "capacity for work"), PERSONAL, source="V7,V8"),
         Field("work_place", Annotated[str, WORK_PLACE], Label("务工地区", "place of work"), PERSONAL, source="V8"),
         Field("work_months", Months, Label("务工时间", "months worked away"), PERSONAL, source="V5,V8"),
-        Field("public_post", Annotated[str, PUBLIC_POST], Label("公益性岗位", "public-welfare post"), PERSONAL, source="V7"),
+        Field(
+            "public_post",
+            Annotated[str, PUBLIC_POST],
+            Label("公益性岗位", "public-welfare post"),
+            PERSONAL,
+            source="V7",
+        ),
         Field("public_post_months", Months, Label("公益性岗位月数", "months in the post"), PERSONAL, source="V7"),
         Field(
             "medical_ins",

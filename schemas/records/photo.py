@@ -1,9 +1,9 @@
 """What a record says about a photo. The bytes travel apart, under their SHA-256, which is the item's key."""
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import with_config
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from schemas.codes.visit import CRS, PHOTO_KIND
 from schemas.values import Decimetres, GeoE7, Instant, LatitudeE7, PerceptualHash, YesNo

@@ -3,11 +3,11 @@
 The visit's own id and its device are in the envelope of its revisions.
 """
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field as Constraint
 from pydantic import with_config
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from schemas.codes.visit import PURPOSE, RESULT
 from schemas.fields import Collection, Field, Label, RecordType, Sensitivity
