@@ -74,7 +74,7 @@ class Seals:
         return self._bad.get(revision.id, Reason.UNSEALED)
 
 
-def admit(
+def admit(  # noqa: PLR0911 -- one return a reason reads as the table that it is
     registry: Registry, directory: Directory, seals: Seals, revision: Revision, arrival: int
 ) -> Denial | None:
     """Return why a revision that no judging server has sealed is not taken in, or None.

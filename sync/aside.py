@@ -1,7 +1,7 @@
 """Setting aside: what the upstream refused or quarantined leaves the author's records, but is never lost.
 
-A descendant of a refused revision is refused, of a quarantined one quarantined. So these leave the local stream together
-with everything built on them, the records are computed anew without them, and their values are kept, to be offered on
+A descendant of a refused revision is refused, of a quarantined one quarantined. So these leave the local stream with
+everything built on them, the records are computed anew without them, and their values are kept, to be offered on
 the server's heads (design.md §6).
 """
 

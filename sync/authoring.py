@@ -82,7 +82,7 @@ def write(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) 
             parents = tuple(sorted((joint.id, *parents[MAX_PARENTS:])))
         revision = _compose(node, author, draft, parents)
         if node.signer is not None:
-            _reject_void(tx, node, draft, revision, [*written], author.time)
+            _reject_void(tx, node, draft, revision, before=written, now=author.time)
         written.append(revision)
         heads[place] = tuple(sorted({revision.id} | (set(heads[place]) - set(parents))))
     return written, take_in(tx, node, written, (), arrival=author.time, via=None, authored=True)
@@ -107,7 +107,7 @@ def _compose(node: Node, author: Author, draft: Draft, parents: tuple[RevisionId
 
 
 def _reject_void(
-    tx: Transaction, node: Node, draft: Draft, revision: Revision, before: Sequence[Revision], now: int
+    tx: Transaction, node: Node, draft: Draft, revision: Revision, *, before: Sequence[Revision], now: int
 ) -> None:
     def at_parents() -> State:
         known = {one.id: one for one in tx.history(draft.area, draft.key)}

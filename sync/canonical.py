@@ -6,6 +6,7 @@ and then compares its own encoding with what came: that one comparison finds wha
 (duplicate keys, `1e2`, `-0`, white space, needless escapes, unsorted keys).
 """
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import msgspec
@@ -53,36 +54,34 @@ def check(value: Json, depth: int = MAX_DEPTH) -> None:
     Raises:
         Malformed: `number` (a float, or an integer of 2^53 or more), `nul`, `surrogate`, `key` (not ASCII), `depth`.
     """
-    kind = type(value)
+    kind = cast("type[object]", type(value))
     if kind is str:
         _check_text(value)
     elif kind is int:
         if not -INTEGER_BOUND < value < INTEGER_BOUND:
             raise Malformed("number", "an integer of 2^53 or more")
-    elif kind is dict:
+    elif kind is dict or kind is list:
         if depth == 0:
             raise Malformed("depth", f"nested deeper than {MAX_DEPTH}")
-        for key, item in cast("dict[Any, Json]", value).items():
-            if type(key) is not str or not key.isascii() or "\0" in key:
-                raise Malformed("key", f"a key that is not ASCII: {key!r}")
-            check(item, depth - 1)
-    elif kind is list:
-        if depth == 0:
-            raise Malformed("depth", f"nested deeper than {MAX_DEPTH}")
-        for item in cast("list[Json]", value):
+        if kind is dict:
+            _check_keys(value)
+        for item in value.values() if kind is dict else value:
             check(item, depth - 1)
     elif value is not None and kind is not bool:
         raise Malformed("number", f"a {kind.__name__} has no canonical form")
 
 
+def _check_keys(keys: Iterable[Any]) -> None:
+    for key in keys:
+        if type(key) is not str or not key.isascii() or "\0" in key:
+            raise Malformed("key", f"a key that is not ASCII: {key!r}")
+
+
 def _check_text(value: str) -> None:
-    if value.isascii():
-        if "\0" in value:
-            raise Malformed("nul", "a NUL in a text")
-        return
     if "\0" in value:
         raise Malformed("nul", "a NUL in a text")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Malformed("surrogate", "a lone surrogate in a text") from None
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise Malformed("surrogate", "a lone surrogate in a text") from None

@@ -24,12 +24,15 @@ ROLES = ("collector", "township", "supervisor", "admin")
 MACHINE = "server"
 """The role of a server that acts by itself: the judge, the verification engine."""
 
+NOBODY = "nobody"
+"""The role of somebody who has no say in an area at that time."""
+
 
 class Device(msgspec.Struct, frozen=True):
     """An enrolled tablet or server.
 
     Attributes:
-        reach: area prefixes within which it can vouch for people: a server's areas, or the area of a tablet's enrolment.
+        reach: area prefixes within which it can vouch for people: a server's areas, or where a tablet was enrolled.
         actors: the people enrolled on a tablet; None for a server, which vouches for whom its reach covers.
         valid_from, valid_to, revoked_at: unix ms, None for never.
     """
@@ -106,13 +109,13 @@ class Directory:
         found = self._assignments.get(actor, {}).values()
         return [one for one in found if area is None or covers(one.area, area)]
 
-    def role(self, actor: str, area: str, at: int) -> str | None:
-        """Return the actor's role in an area at a time (unix ms): the one with the most say, or None."""
+    def role(self, actor: str, area: str, at: int) -> str:
+        """Return the actor's role in an area at a time (unix ms): the one with the most say, or `NOBODY`."""
         held = {one.role for one in self.assignments(actor, area) if one.holds(at)}
         if held:
             return max(held, key=lambda role: ROLES.index(role) if role in ROLES else -1)
         device = self.device(actor)
-        return MACHINE if device is not None and device.covers(area) else None
+        return MACHINE if device is not None and device.covers(area) else NOBODY
 
     def scope(self, device: str, at: int) -> tuple[str, ...]:
         """Return the area prefixes that a device may pull at a time (unix ms), none of them within another."""
@@ -136,9 +139,7 @@ class Directory:
         machine = self.device(actor)
         if machine is not None and machine.kind == "server":
             return machine.id == device.id
-        return all(
-            any(covers(prefix, held.area) for prefix in device.reach) for held in self.assignments(actor, area)
-        )
+        return all(any(covers(prefix, held.area) for prefix in device.reach) for held in self.assignments(actor, area))
 
     def home(self, area: str) -> str | None:
         """Return the server that judges this area: by the record of the longest prefix, there the latest."""

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sync.revision import Revision, RevisionId
 
 
-def parents_first(revisions: Iterable[Revision], before: Mapping[RevisionId, RevisionId] | None = None) -> list[Revision]:
+def parents_first(
+    revisions: Iterable[Revision], before: Mapping[RevisionId, RevisionId] | None = None
+) -> list[Revision]:
     """Return the revisions so that each comes after those of its parents that are among them.
 
     Where the parents leave it open, the given order is kept. `before` adds one id that must come before another

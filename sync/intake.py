@@ -115,7 +115,7 @@ class _Taken(NamedTuple):
 
 
 class _RecordWork:
-    """One touched record while a batch is taken in: its state as far as the fast path carries, its history on demand."""
+    """One touched record while a batch is taken in: its state by the fast path, its history on demand."""
 
     def __init__(self, state: State, load: Callable[[], list[Revision]]) -> None:
         self.state = state
@@ -141,9 +141,7 @@ class _RecordWork:
 class _AreaIntake:
     """Taking in for one area, whose stream is locked."""
 
-    def __init__(
-        self, tx: Transaction, node: Node, area: str, end: Cut, arrival: int, *, authored: bool
-    ) -> None:
+    def __init__(self, tx: Transaction, node: Node, area: str, end: Cut, arrival: int, *, authored: bool) -> None:
         self._tx = tx
         self._node = node
         self._area = area
@@ -171,9 +169,7 @@ class _AreaIntake:
         """Decide on everything that arrived, and on what that unparks."""
         self._seals.add(seals)
         revisions = [one.revision for one in arrived]
-        before = {
-            one.id: named for one in revisions if (named := self._named_verdict(one)) is not None
-        }
+        before = {one.id: named for one in revisions if (named := self._named_verdict(one)) is not None}
         self._load(revisions, before.values())
         by_id = {one.revision.id: one for one in arrived}
         for revision in parents_first(revisions, before):
@@ -193,7 +189,9 @@ class _AreaIntake:
             self._tx.append(self._area, rows)
             self._end = Cut(rows[-1].number, rows[-1].digest)
         states = {key: work.state for key, work in self._records.items()}
-        self._tx.save_states(self._area, {k: s for k, s in states.items() if self._records[k].fresh or self._records[k].slow})
+        self._tx.save_states(
+            self._area, {k: s for k, s in states.items() if self._records[k].fresh or self._records[k].slow}
+        )
         numbers = {row.id: row.number for row in rows}
         for one, outcome in self._outcomes.items():
             done.outcomes[one] = msgspec.structs.replace(outcome, number=numbers.get(one, outcome.number))
@@ -221,7 +219,9 @@ class _AreaIntake:
         keys -= self._records.keys()
         states = self._tx.states(self._area, keys)
         for key in keys:
-            self._records[key] = _RecordWork(states.get(key, merge.EMPTY), lambda key=key: self._tx.history(self._area, key))
+            self._records[key] = _RecordWork(
+                states.get(key, merge.EMPTY), lambda key=key: self._tx.history(self._area, key)
+            )
         self._load_verdicts({one.id for one in revisions} | {target for one in revisions if (target := _target(one))})
 
     def _load_verdicts(self, ids: Collection[RevisionId]) -> None:
@@ -311,7 +311,7 @@ class _AreaIntake:
         self._outcomes[revision.id] = self._accepted(revision, known=False, number=None)
 
     def _judge(self, arrived: _Arrived, signer: Signer) -> None:
-        """Judge as the area's home, or as the server where it was written; a verdict enters the stream just before the revision."""
+        """Judge as the home, or as the server where it was written; a verdict enters just before its revision."""
         revision = arrived.revision
         role = self._node.directory.role(revision.actor, self._area, arrived.arrival)
         said = judge(self._node.registry, revision, lambda: self._at_parents(revision), role, arrived.arrival)

@@ -16,7 +16,7 @@ from sync.verdict import Verdict
 
 
 def judge(
-    registry: Registry, revision: Revision, at_parents: Callable[[], State], role: str | None, arrival: int
+    registry: Registry, revision: Revision, at_parents: Callable[[], State], role: str, arrival: int
 ) -> Verdict | None:
     """Return the verdict on a revision, or None where there is nothing to object to.
 

@@ -100,9 +100,7 @@ def apply(state: State, revision: Revision, judged: Joined = verdict.NONE) -> St
     candidates = dict(state.candidates)
     for field, value in writes.items():
         candidates[field] = (Candidate(time, revision.id, value),)
-    return State(
-        (revision.id,), candidates, state.stray and DELETED not in writes, state.revisions + 1
-    )
+    return State((revision.id,), candidates, state.stray and DELETED not in writes, state.revisions + 1)
 
 
 def joined(verdict_state: State) -> Joined:
@@ -134,9 +132,13 @@ def materialise(revisions: Iterable[Revision], verdicts: Mapping[RevisionId, Joi
         candidates[field] = tuple(sorted(found, key=lambda one: (one.time, one.revision)))
     heads = tuple(sorted(revision.id for revision in ordered if revision.id not in named))
     deletions = candidates.get(DELETED, ())
-    stray = bool(deletions) and all(one.value for one in deletions) and any(
-        any(field != DELETED for field in written[one][0])
-        for one in causality.strangers(deletion.revision for deletion in deletions)
+    stray = (
+        bool(deletions)
+        and all(one.value for one in deletions)
+        and any(
+            any(field != DELETED for field in written[one][0])
+            for one in causality.strangers(deletion.revision for deletion in deletions)
+        )
     )
     return State(heads, candidates, stray, len(ordered))
 

@@ -91,7 +91,7 @@ class PushAnswer(msgspec.Struct, frozen=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True):
-    """Asks for what comes after these cursors, (number, digest there) by area. Areas in scope without one start at 0."""
+    """Asks for what comes after these cursors, (number, digest there) by area; other areas in scope start at 0."""
 
     protocol: int
     cursors: dict[str, tuple[int, Digest]] = {}

@@ -50,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         id: the revision; for a line that could not be read, the empty string.
-        known: it was here before this request; `status` is then what it was, or, for parked and quarantined, what it is.
+        known: it was here before this request; `status` is then what it was, or, where it waits, what it is.
         number: its place in the area's stream.
         void: error code by void field.
         cap: the effective time (unix ms) to which its time was capped.

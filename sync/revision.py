@@ -209,7 +209,19 @@ def redact(revision: Revision) -> Revision:
 def _of_stub(stub: _Stub, body: bytes) -> Revision:
     _check_parents(stub.parents)
     return Revision(
-        stub.redacted, body, stub.area, stub.type, stub.record, stub.parents, {}, None, stub.time, "", "", "", redacted=True
+        stub.redacted,
+        body,
+        stub.area,
+        stub.type,
+        stub.record,
+        stub.parents,
+        {},
+        None,
+        stub.time,
+        "",
+        "",
+        "",
+        redacted=True,
     )
 
 

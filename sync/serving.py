@@ -72,9 +72,7 @@ def push(tx: Transaction, node: Node, header: PushHeader, lines: Sequence[bytes]
     if len(lines) > MAX_BATCH_REVISIONS:
         raise TooLarge("batch_revisions", MAX_BATCH_REVISIONS)
     read = [_read(line, place) for place, line in enumerate(lines)]
-    done = take_in(
-        tx, node, (one for one in read if isinstance(one, Revision)), header.seals, arrival=now, via=carrier
-    )
+    done = take_in(tx, node, (one for one in read if isinstance(one, Revision)), header.seals, arrival=now, via=carrier)
     touched = [(area, key, state) for area, states in done.states.items() for key, state in states.items()]
     pushed = {(one.area, one.key) for one in read if isinstance(one, Revision)}
     answer = PushAnswer(

@@ -87,11 +87,12 @@ class Session:
         begin: Callable[[], AbstractContextManager[PeerTransaction]],
         node: Node,
         signer: Signer,
+        *,
         peer: Peer,
         peer_id: str,
         clock: Callable[[], int],
     ) -> None:
-        """Take the local store's write transactions, what to decide by, the own key, the line, and a clock (unix ms)."""
+        """Take the local store, what to decide by, the own key, the line, and a clock (unix ms)."""
         self._begin = begin
         self._node = node
         self._signer = signer
@@ -125,7 +126,8 @@ class Session:
             with self._begin() as tx:
                 cursors = {area: tx.cursor(self._peer_id, area) for area in tx.areas()}
             sent = self._clock()
-            header, lines = self._peer.pull(PullRequest(PROTOCOL, {area: tuple(cut) for area, cut in cursors.items()}))
+            asked = {area: (cut.number, cut.digest) for area, cut in cursors.items()}
+            header, lines = self._peer.pull(PullRequest(PROTOCOL, asked))
             self._learn(header, sent)
             self._take_pages(header, lines, cursors)
             for area in header.diverged:
@@ -203,9 +205,7 @@ class Session:
         return fetched, header.seals
 
     def _take(self, tx: PeerTransaction, revisions: Sequence[Revision], seals: Sequence[Seal]) -> None:
-        done = take_in(
-            tx, self._node, revisions, seals, arrival=self._now(), via=self._peer_id, held_by=self._peer_id
-        )
+        done = take_in(tx, self._node, revisions, seals, arrival=self._now(), via=self._peer_id, held_by=self._peer_id)
         for one in revisions:
             outcome = done.outcomes[one.id]
             if outcome.status not in _IN_STREAM:

@@ -14,7 +14,7 @@ import msgspec
 from sync.digest import EMPTY, Digest
 from sync.merge import State
 from sync.outcome import Reason, Status
-from sync.revision import Revision, RevisionId, RecordKey
+from sync.revision import RecordKey, Revision, RevisionId
 from sync.seal import Seal
 
 
@@ -213,5 +213,3 @@ class PeerTransaction(Transaction, Protocol):
     def erase(self, area: str) -> None:
         """Forget an area: its stream, records, seals and cursors."""
         ...
-
-

@@ -13,7 +13,7 @@ import msgspec
 from schemas import naming
 from sync import revision
 from sync.errors import Malformed
-from sync.revision import Revision, RevisionId, RecordKey
+from sync.revision import RecordKey, Revision, RevisionId
 
 TYPE = "verdict"
 """The record type of verdicts."""
