@@ -7,12 +7,13 @@ odd is stored, and a rule asks about it. There are no floats; a unit is chosen s
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field, GetJsonSchemaHandler, Strict
+from pydantic import Field, GetJsonSchemaHandler, Strict, with_config
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import TypedDict
 
 from schemas.area import AreaCode
+from schemas.label import Label
 
 _EXACT_INTEGER = 2**53 - 1
 
@@ -270,8 +271,9 @@ Answer = Annotated[
 # Maps that several records use
 
 
+@with_config(extra="allow")
 class RecordLink(TypedDict):
     """Another record, wherever it is kept: links between villages carry the area."""
 
-    area: AreaText
-    record: Uuid
+    area: Annotated[AreaText, Label("地区", "area")]
+    record: Annotated[Uuid, Label("记录", "record")]

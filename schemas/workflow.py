@@ -29,9 +29,8 @@ class StateMachine:
 
     def __init__(self, *steps: Step) -> None:
         """Allow these steps and no others."""
-        self._allowed = frozenset(transition for step in steps for transition in step)
-        self._enterable = frozenset((role, target) for role, _, target in self._allowed)
-        self.states = frozenset(target for _, _, target in self._allowed)
+        self.transitions = frozenset(transition for step in steps for transition in step)
+        self._enterable = frozenset((role, target) for role, _, target in self.transitions)
 
     def state_of(self, value: object) -> str | None:
         """Return the state that a field's value stands for: None for null, and for a value that is malformed."""
@@ -42,7 +41,7 @@ class StateMachine:
 
     def allowed(self, role: str | None, from_state: str | None, to_state: str | None) -> bool:
         """Tell whether `role` may move the field from one state to another. Nobody moves it back to None."""
-        return (role, from_state, to_state) in self._allowed
+        return (role, from_state, to_state) in self.transitions
 
     def may_enter(self, role: str | None, state: str | None) -> bool:
         """Tell whether `role` may ever write that state, from whatever state before."""

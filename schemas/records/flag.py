@@ -24,20 +24,20 @@ PUBLIC, PERSONAL, INCOME = Sensitivity.PUBLIC, Sensitivity.PERSONAL, Sensitivity
 class Finding(TypedDict):
     """What the engine found when it last looked."""
 
-    present: YesNo
-    evidence: Annotated[dict[str, Any], Constraint(strict=True)]
-    evidence_hash: Identifier
-    evaluated_at: Instant
+    present: Annotated[YesNo, Label("仍存在", "still present")]
+    evidence: Annotated[dict[str, Any], Constraint(strict=True), Label("依据", "evidence")]
+    evidence_hash: Annotated[Identifier, Label("依据指纹", "hash of the evidence")]
+    evaluated_at: Annotated[Instant, Label("核查时间", "evaluated at")]
 
 
 @with_config(extra="allow")
 class Decision(TypedDict):
     """What a person decided, and on which evidence."""
 
-    state: Annotated[str, DECISION_STATE]
-    evidence_hash: Identifier
-    note: NotRequired[LongText | None]
-    by: NotRequired[Identifier | None]
+    state: Annotated[str, DECISION_STATE, Label("状态", "state")]
+    evidence_hash: Annotated[Identifier, Label("所依据的指纹", "hash of the evidence judged")]
+    note: NotRequired[Annotated[LongText | None, Label("说明", "note")]]
+    by: NotRequired[Annotated[Identifier | None, Label("办理人", "decided by")]]
 
 
 _ANY_DECISION = tuple(DECISION_STATE.codes)

@@ -6,6 +6,7 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from schemas.codes.visit import CRS, PHOTO_KIND
+from schemas.label import Label
 from schemas.values import Decimetres, GeoE7, Instant, LatitudeE7, PerceptualHash, YesNo
 
 
@@ -16,19 +17,19 @@ class Position(TypedDict):
     WGS84 and GCJ02 differ by hundreds of metres: convert before measuring a distance.
     """
 
-    lat: LatitudeE7
-    lon: GeoE7
-    crs: Annotated[str, CRS]
-    accuracy_dm: NotRequired[Decimetres | None]
-    fixed_at: NotRequired[Instant | None]
-    mock_flag: NotRequired[YesNo | None]
+    lat: Annotated[LatitudeE7, Label("纬度", "latitude")]
+    lon: Annotated[GeoE7, Label("经度", "longitude")]
+    crs: Annotated[str, CRS, Label("坐标系", "coordinate system")]
+    accuracy_dm: NotRequired[Annotated[Decimetres | None, Label("精度", "accuracy")]]
+    fixed_at: NotRequired[Annotated[Instant | None, Label("定位时间", "fixed at")]]
+    mock_flag: NotRequired[Annotated[YesNo | None, Label("疑似模拟定位", "position may be simulated")]]
 
 
 @with_config(extra="allow")
 class Photo(TypedDict):
     """A photo, or another picture that proves something."""
 
-    kind: Annotated[str, PHOTO_KIND]
-    taken_at: NotRequired[Instant | None]
-    phash: NotRequired[PerceptualHash | None]
-    gps: NotRequired[Position | None]
+    kind: Annotated[str, PHOTO_KIND, Label("照片类别", "kind of photo")]
+    taken_at: NotRequired[Annotated[Instant | None, Label("拍摄时间", "taken at")]]
+    phash: NotRequired[Annotated[PerceptualHash | None, Label("感知哈希", "perceptual hash")]]
+    gps: NotRequired[Annotated[Position | None, Label("拍摄位置", "position of the photo")]]

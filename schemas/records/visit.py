@@ -21,9 +21,9 @@ PERSONAL, PARADATA = Sensitivity.PERSONAL, Sensitivity.PARADATA
 class ItemTrace(TypedDict):
     """How one item of the form was filled in."""
 
-    t_first: Instant
-    t_last: Instant
-    changes: NotRequired[Count]
+    t_first: Annotated[Instant, Label("首次填写", "first answered")]
+    t_last: Annotated[Instant, Label("最后填写", "last answered")]
+    changes: NotRequired[Annotated[Count, Label("修改次数", "times changed")]]
 
 
 VISIT = RecordType(
