@@ -27,7 +27,7 @@ check: $(INSTALLED) ## format, lint, types, layers: what CI runs before the test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(INSTALLED) ## rewrite the code in the project's format, and mend what the linter can
 	@$(BIN)/ruff check --fix .

@@ -186,6 +186,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def main() -> None:
     """Run a server in the foreground, for benchmarks and experiments."""
     with running_postgres() as server:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         print(server.create_database(), flush=True)
         try:
             signal.pause()
