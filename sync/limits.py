@@ -27,6 +27,9 @@ MAX_SEAL_IDS = 2000
 MAX_SEALS = 2000
 """Seals in one header."""
 
+MAX_WANTED = 1000
+"""Revisions that one ids request asks for by their ids."""
+
 PAGE_ROWS = 1000
 """Rows that one pull answers at most, over all areas."""
 

@@ -17,9 +17,9 @@ import msgspec
 from sync import revision
 from sync.digest import Digest
 from sync.errors import Malformed, ProtocolMismatch, TooLarge
-from sync.limits import MAX_HEADER_BYTES, MAX_REVISION_BYTES, MAX_SEALS
+from sync.limits import MAX_HEADER_BYTES, MAX_REVISION_BYTES, MAX_SEALS, MAX_WANTED
 from sync.outcome import Outcome
-from sync.revision import Revision, RevisionId
+from sync.revision import Area, Id, Revision, RevisionId
 from sync.seal import Seal
 
 PROTOCOL = 1
@@ -27,6 +27,10 @@ PROTOCOL = 1
 
 SERVED = frozenset({1})
 """The versions that are answered."""
+
+
+Number = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+"""A number in a stream."""
 
 
 class PushHeader(msgspec.Struct, frozen=True):
@@ -94,7 +98,7 @@ class PullRequest(msgspec.Struct, frozen=True):
     """Asks for what comes after these cursors, (number, digest there) by area; other areas in scope start at 0."""
 
     protocol: int
-    cursors: dict[str, tuple[int, Digest]] = {}
+    cursors: dict[Area, tuple[Number, Digest]] = {}
     rows: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
@@ -142,8 +146,8 @@ class IdsRequest(msgspec.Struct, frozen=True):
     """Asks for the ids that an area holds; or, with `want`, for those revisions."""
 
     protocol: int
-    area: str
-    want: Annotated[tuple[RevisionId, ...], msgspec.Meta(max_length=1000)] | None = None
+    area: Area
+    want: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_WANTED)] | None = None
 
 
 class IdsHeader(msgspec.Struct, frozen=True):
@@ -229,33 +233,44 @@ def encode_body(header: msgspec.Struct, lines: Iterable[bytes]) -> bytes:
 
 
 class LineSplitter:
-    """Cuts a body that arrives in pieces into lines, and never holds more than one line that is too long."""
+    """Cuts a body that arrives in pieces into lines, and never holds more than one line's cap.
+
+    Of a revision's line that is too long it yields one byte more than the cap and drops the rest, so that this line is
+    refused as too large by whoever reads it, and the lines after it are not.
+    """
 
     def __init__(self) -> None:
         """Begin before the header."""
-        self._rest = b""
-        self._cap = MAX_HEADER_BYTES
+        self._line = bytearray()
+        self._header = True
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
         """Yield the lines that this piece completes, without their ends.
 
         Raises:
-            TooLarge: a line exceeds its cap: that of a header for the first, of a revision for the others.
+            TooLarge: the first line, the header, exceeds its cap.
         """
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        for line in lines:
-            self._check(line)
-            self._cap = MAX_REVISION_BYTES
-            yield line
-        self._check(self._rest)
+        start = 0
+        while (end := piece.find(b"\n", start)) >= 0:
+            self._extend(piece, start, end)
+            yield self._complete()
+            start = end + 1
+        self._extend(piece, start, len(piece))
 
     def end(self) -> Iterator[bytes]:
         """Yield the last line, where it has no end of its own."""
-        if self._rest:
-            yield self._rest
-        self._rest = b""
+        if self._line:
+            yield self._complete()
 
-    def _check(self, line: bytes) -> None:
-        if len(line) > self._cap:
-            header = self._cap == MAX_HEADER_BYTES
-            raise TooLarge("header_bytes" if header else "revision_bytes", self._cap)
+    def _extend(self, piece: bytes, start: int, end: int) -> None:
+        cap = MAX_HEADER_BYTES if self._header else MAX_REVISION_BYTES
+        room = cap + 1 - len(self._line)
+        self._line += memoryview(piece)[start : min(end, start + room)]
+        if self._header and len(self._line) > cap:
+            raise TooLarge("header_bytes", cap)
+
+    def _complete(self) -> bytes:
+        line = bytes(self._line)
+        self._line.clear()
+        self._header = False
+        return line

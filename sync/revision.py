@@ -30,28 +30,31 @@ class RecordKey(NamedTuple):
     record: str
 
 
-Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-v]{51}[0g]$")]
-_Uuid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-_Token = Annotated[str, msgspec.Meta(pattern="^[!-~]{1,64}$")]
-_Path = Annotated[str, msgspec.Meta(pattern="^[A-Za-z][A-Za-z0-9_]{0,63}(/[A-Za-z0-9_.:-]{1,128})?$")]
-_Area = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$")]
-_Type = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z_]{0,39}$")]
+# `\Z`, not `$`: that would let a line's end through at the end of the text.
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-v]{51}[0g]\Z")]
+Area = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?\Z")]
+Token = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,64}\Z")]
+Instant = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
+"""Unix ms, as far as the 6 bytes of an id reach."""
+_Uuid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+_Path = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}(/[A-Za-z0-9_.:-]{1,128})?\Z")]
+_Type = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{0,39}\Z")]
 
 
 class _Envelope(msgspec.Struct, frozen=True):
     """The form of a revision's envelope. Keys that it does not name are hashed and kept with the bytes."""
 
-    area: _Area
+    area: Area
     type: _Type
     record: _Uuid
     schema: Annotated[int, msgspec.Meta(ge=1)]
     codes: Annotated[int, msgspec.Meta(ge=1)]
     parents: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_PARENTS)]
     set: dict[_Path, Any]
-    time: Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
-    actor: _Token
-    device: _Token
-    source: _Token
+    time: Instant
+    actor: Token
+    device: Token
+    source: Token
     deleted: bool | None = None
     visit: _Uuid | None = None
     reason: str | None = None
@@ -61,11 +64,11 @@ class _Stub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a redaction leaves of a revision (design.md §1): enough for history and digest, none of its content."""
 
     redacted: Id
-    area: _Area
+    area: Area
     type: _Type
     record: _Uuid
     parents: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_PARENTS)]
-    time: Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
+    time: Instant
 
 
 class Revision(msgspec.Struct, frozen=True):

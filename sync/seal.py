@@ -17,10 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from sync import canonical
 from sync.limits import MAX_SEAL_IDS
-from sync.revision import RevisionId
+from sync.revision import Area, Id, Instant, RevisionId, Token
 
 _COORDINATE = 32
 """Bytes of each half of an ES256 signature (RFC 7518 §3.4)."""
+
+
+Signature = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{86}\Z")]
+"""64 bytes in base64url without padding."""
 
 
 class Signer(Protocol):
@@ -44,16 +48,16 @@ class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
         by: the sealing device or server.
         time: when it was sealed (unix ms, by the sealer's clock).
         ids: sorted.
-        signature: base64url without padding.
+        signature: ES256, base64url without padding.
         verdicts: by a judging server only: the id of the verdict revision, by the id that it judges.
     """
 
-    area: str
-    by: str
-    time: int
-    ids: Annotated[tuple[RevisionId, ...], msgspec.Meta(max_length=MAX_SEAL_IDS)]
-    signature: str
-    verdicts: dict[RevisionId, RevisionId] = {}
+    area: Area
+    by: Token
+    time: Instant
+    ids: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_SEAL_IDS)]
+    signature: Signature
+    verdicts: dict[Id, Id] = {}
 
     @property
     def id(self) -> str:
