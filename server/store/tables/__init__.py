@@ -1,0 +1,10 @@
+"""All tables of the server, in one metadata: importing this package declares every one of them."""
+
+from sqlmodel import SQLModel
+
+from server.store.tables import areas, log
+
+__all__ = ["METADATA", "areas", "log"]
+
+METADATA = SQLModel.metadata
+"""Of every table; what the migrations lead to."""

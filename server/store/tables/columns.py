@@ -1,0 +1,31 @@
+"""Column types that the tables share, and how constraints are named.
+
+Every distributed table leads each key with `township`, then `area`, so that it can be sharded; a reference table, which
+every shard holds whole, says so with `REFERENCE`. A test over the metadata keeps this.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, Text
+from sqlmodel import SQLModel
+
+# Alembic can only alter or drop what has a name, SQLite itself gives none. Set before any table is declared.
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+REFERENCE: Final[dict[str, Any]] = {"info": {"distribution": "reference"}}
+"""Table arguments of a table that is small and the same on every shard."""
+
+ASCII = Text().with_variant(Text(collation="C"), "postgresql")
+"""Codes, ids and digests: compared byte by byte on both engines, whatever the database's own collation is."""
+
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+"""A place in a stream, or a time in unix ms."""
+
+BYTES = LargeBinary()
+"""Canonical bytes, stored as they came."""

@@ -1,0 +1,105 @@
+"""The tables of the log: what a replica holds of every area (`sync.storage`), keyed by township and area.
+
+Each is named for its class. The store itself speaks SQLAlchemy Core, by the constants at the end.
+"""
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from server.store.tables.columns import ASCII, BYTES, NUMBER
+
+
+class Stream(SQLModel, table=True):
+    """How long an area's stream is, and its digest. Whoever appends holds this row's lock."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    number: int = Field(sa_type=NUMBER)
+    digest: str = Field(sa_type=ASCII)
+
+
+class Log(SQLModel, table=True):
+    """One revision of a stream; the attributes are those of `sync.storage.Row`."""
+
+    __table_args__ = (
+        UniqueConstraint("township", "area", "id"),
+        Index(None, "township", "area", "record"),
+    )
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    number: int = Field(sa_type=NUMBER, primary_key=True)
+    digest: str = Field(sa_type=ASCII)
+    id: str = Field(sa_type=ASCII)
+    type: str = Field(sa_type=ASCII)
+    record: str = Field(sa_type=ASCII)
+    body: bytes = Field(sa_type=BYTES)
+    arrival: int = Field(sa_type=NUMBER)
+    author_seal: str | None = Field(sa_type=ASCII)
+    judge_seal: str | None = Field(sa_type=ASCII)
+    via: str | None = Field(sa_type=ASCII)
+    held_by: str | None = Field(sa_type=ASCII)
+
+
+class Record(SQLModel, table=True):
+    """A record as its revisions make it: the bytes of `sync.merge.encode`, and what lists are filtered by."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    type: str = Field(sa_type=ASCII, primary_key=True)
+    record: str = Field(sa_type=ASCII, primary_key=True)
+    state: bytes = Field(sa_type=BYTES)
+    conflicts: int
+    """How many fields are open conflicts under the schema's merge policies."""
+    deleted: bool
+
+
+class Seal(SQLModel, table=True):
+    """One seal under its id, as JSON."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    id: str = Field(sa_type=ASCII, primary_key=True)
+    body: bytes = Field(sa_type=BYTES)
+
+
+class Waiting(SQLModel, table=True):
+    """One revision outside the stream; the attributes are those of `sync.storage.Waiting`."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    id: str = Field(sa_type=ASCII, primary_key=True)
+    body: bytes = Field(sa_type=BYTES)
+    status: str = Field(sa_type=ASCII)
+    reason: str = Field(sa_type=ASCII)
+    missing: str = Field(sa_type=ASCII)
+    """The ids of missing revisions, in their order, parted by blanks."""
+    because: str | None = Field(sa_type=ASCII)
+    arrival: int = Field(sa_type=NUMBER)
+    author_seal: str | None = Field(sa_type=ASCII)
+    judge_seal: str | None = Field(sa_type=ASCII)
+    via: str | None = Field(sa_type=ASCII)
+
+
+class Missing(SQLModel, table=True):
+    """A revision that is not there, and one that waits for it."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    id: str = Field(sa_type=ASCII, primary_key=True)
+    waiting: str = Field(sa_type=ASCII, primary_key=True)
+
+
+class Cursor(SQLModel, table=True):
+    """How far a peer's stream of an area has been taken in."""
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    peer: str = Field(sa_type=ASCII, primary_key=True)
+    number: int = Field(sa_type=NUMBER)
+    digest: str = Field(sa_type=ASCII)
+
+
+STREAM, LOG, RECORD, SEAL, WAITING, MISSING, CURSOR = (
+    SQLModel.metadata.tables[name] for name in ("stream", "log", "record", "seal", "waiting", "missing", "cursor")
+)
