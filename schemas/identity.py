@@ -15,10 +15,13 @@ from typing import Literal, Self
 
 Kind = Literal["resident", "legacy", "disability", "disability_reissued"]
 
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+"""What each of the first 17 digits counts in the sum behind the check character."""
+CHECK_CHARACTERS = "10X98765432"
+"""The check character by that sum modulo 11."""
+
 _KINDS: dict[int, Kind] = {15: "legacy", 18: "resident", 20: "disability", 22: "disability_reissued"}
 _SHAPE = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X](?:[0-9]{2}(?:[0-9A-Z]{2})?)?")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_CHARACTERS = "10X98765432"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -29,8 +32,8 @@ def normalise(text: str) -> str:
 
 def check_character(digits: str) -> str:
     """Return the check character that belongs to the first 17 digits of a number."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return _CHECK_CHARACTERS[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True))
+    return CHECK_CHARACTERS[total % 11]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""What holds of every field of every record type."""
+
+import string
+
+import pytest
+
+from schemas import REGISTRY, Field, MergePolicy, RecordType
+from schemas.codes import CODE_LISTS, CodeList
+
+FIELDS = [
+    pytest.param(record_type, field, id=f"{record_type.name}.{field.name}")
+    for record_type in REGISTRY.types
+    for field in record_type.fields
+]
+REVIEWED = {
+    "household": {
+        "household_no",
+        "village_code",
+        "head_member_id",
+        "identify_standard",
+        "identified_on",
+        "identified_year",
+        "household_attr",
+        "tekun_support",
+        "poverty_status",
+        "planned_exit_year",
+        "exit_year",
+        "return_year",
+        "return_reason",
+        "monitor_type",
+        "split_from",
+        "merged_into",
+        "moved_to",
+        "moved_from",
+    },
+    "household_year": {
+        "household",
+        "year",
+        "housing_area",
+        "is_dangerous_house",
+        "danger_grade",
+        "water_difficult",
+        "water_safe",
+        "food_ok",
+        "clothes_ok",
+        "income_channels",
+        "income",
+    },
+    "member": {
+        "household",
+        "person_no",
+        "name",
+        "sex",
+        "id_type",
+        "id_number",
+        "birth_date",
+        "relation",
+        "in_household",
+        "change_code",
+        "changed_on",
+    },
+    "member_year": {
+        "member",
+        "household",
+        "year",
+        "school_status",
+        "dropout_reason",
+        "medical_ins",
+        "serious_illness_ins",
+        "supplement_ins",
+        "is_dibao",
+        "is_tekun",
+    },
+    "flag": {"decision"},
+}
+
+
+def chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+@pytest.mark.parametrize(("record_type", "field"), FIELDS)
+def test_a_field_explains_itself(record_type: RecordType, field: Field) -> None:
+    assert field.name.isidentifier()
+    assert field.name.isascii()
+    assert chinese(field.label.zh)
+    assert field.label.en.isascii()
+    assert field.codes is None or field.codes.name in CODE_LISTS
+    assert not field.machine or record_type.name == "flag"
+
+
+@pytest.mark.parametrize("record_type", REGISTRY.types, ids=lambda record_type: record_type.name)
+def test_a_type_names_each_field_once_and_says_which_are_reviewed(record_type: RecordType) -> None:
+    names = [field.name for field in record_type.fields]
+    assert len(set(names)) == len(names)
+    reviewed = {field.name for field in record_type.fields if field.merge is MergePolicy.REVIEW}
+    assert reviewed == REVIEWED.get(record_type.name, set())
+
+
+def test_units_are_found_in_the_types() -> None:
+    units = {(t.name, f.name): f.unit for t in REGISTRY.types for f in t.fields}
+    assert units["household_year", "farmland_area"] == "0.01 mu"
+    assert units["household_year", "housing_area"] == "0.01 m²"
+    assert units["household_year", "dist_main_road"] == "m"
+    assert units["member_year", "startup_loan"] == "fen"
+    assert units["visit", "started_at"] == "ms"
+    assert units["household", "phone"] is None
+
+
+def test_codes_are_found_in_lists_too() -> None:
+    field = REGISTRY.field("member_year", "health")
+    assert field is not None
+    assert field.codes is CODE_LISTS["health"]
+
+
+@pytest.mark.parametrize("code_list", CODE_LISTS.values(), ids=str)
+def test_codes_are_ascii_with_labels_in_both_languages(code_list: CodeList) -> None:
+    assert chinese(code_list.label.zh)
+    for code in code_list:
+        assert set(code.value) <= set(string.ascii_letters + string.digits + "_")
+        assert code.label.zh
+        assert code.label.en
+        assert 1 <= code.since <= REGISTRY.codes_version

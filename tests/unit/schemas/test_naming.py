@@ -1,0 +1,27 @@
+from uuid import UUID, uuid5
+
+from schemas.naming import NAMESPACE, flag_id, household_year_id, member_year_id, verdict_id
+
+HOUSEHOLD = "0190a2b4-7c1d-7e3f-8a5b-6c7d8e9f0a1b"
+OTHER = "0190a2b4-7c1d-7e3f-8a5b-6c7d8e9f0a1c"
+REVISION = "0" * 51 + "g"
+
+
+def test_names_are_what_a_client_in_another_language_computes() -> None:
+    assert UUID("6ebbdd72-b772-4103-b73a-85c4a841bc19") == NAMESPACE
+    assert household_year_id(HOUSEHOLD, 2018) == "0df05f5e-1901-503b-9885-e0a50b5de40f"
+    assert member_year_id(OTHER, 2018) == "470b6c62-7890-5aa1-b6f8-e22936baea09"
+    assert flag_id("income_net_mismatch", [OTHER, HOUSEHOLD], 2018) == "6785f265-7b37-57ea-9e13-bff286e84703"
+    assert verdict_id(REVISION) == "e4c23799-4c2a-5444-9032-d85f9ffe2cab"
+
+
+def test_the_hashed_strings_are_those_of_the_docstrings() -> None:
+    assert household_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"household_year/{HOUSEHOLD}/2018"))
+    assert member_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"member_year/{HOUSEHOLD}/2018"))
+    assert flag_id("rule", [HOUSEHOLD, OTHER], None) == str(uuid5(NAMESPACE, f"flag/rule/{HOUSEHOLD},{OTHER}/"))
+    assert verdict_id(REVISION) == str(uuid5(NAMESPACE, f"verdict/{REVISION}"))
+
+
+def test_a_flag_is_the_same_in_whatever_order_its_subjects_are_found() -> None:
+    assert flag_id("rule", [HOUSEHOLD, OTHER], 2018) == flag_id("rule", [OTHER, HOUSEHOLD], 2018)
+    assert flag_id("rule", [HOUSEHOLD, OTHER], 2018) != flag_id("rule", [HOUSEHOLD, OTHER], None)
