@@ -1,11 +1,14 @@
 """What the store may raise.
 
 StoreError
-├── UnsafeSqlite     the SQLite library lies in the range of a bug that corrupts databases
-├── UnknownDatabase  the database's URL is of no kind that is supported
-├── OldSchema        the database has another schema than this version needs
-└── StreamMoved      rows were appended to a stream that does not end just before them: it was not locked
+├── UnsafeSqlite      the SQLite library lies in the range of a bug that corrupts databases
+├── UnknownDatabase   the database's URL is of no kind that is supported
+├── OldSchema         the database has another schema than this version needs
+├── BrokenReferences  a migration would leave rows that refer to nothing; it was undone
+└── StreamMoved       rows were appended to a stream that does not end just before them: it was not locked
 """
+
+from collections.abc import Sequence
 
 
 class StoreError(Exception):
@@ -27,6 +30,22 @@ class UnknownDatabase(StoreError):
     def __init__(self, kind: str) -> None:
         """Name the kind of database that the URL asks for."""
         super().__init__(f"{kind}: the store runs on sqlite and on postgresql")
+
+
+class OldSchema(StoreError):
+    """The database was made by another version."""
+
+    def __init__(self, found: str | None, needed: str | None) -> None:
+        """Name the schema found (None: an empty database) and the one needed."""
+        super().__init__(f"the database has schema {found}; this version needs {needed}")
+
+
+class BrokenReferences(StoreError):
+    """After a migration, foreign keys refer to rows that are not there."""
+
+    def __init__(self, rows: Sequence[object]) -> None:
+        """Keep what SQLite says of them."""
+        super().__init__(f"{len(rows)} rows refer to nothing, the first: {rows[0]}")
 
 
 class StreamMoved(StoreError):
