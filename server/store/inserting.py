@@ -12,6 +12,11 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
+def add_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Insert a row unless one of its keys is taken, and tell whether it was inserted."""
+    return connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing()).rowcount == 1
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows, and replace those that have the same primary key."""
     if rows:

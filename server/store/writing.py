@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from schemas import REGISTRY
 from schemas.area import township_of
@@ -22,7 +22,16 @@ from sync.storage import START, Cut, Place, Row, Waiting
 
 
 class LogWriter(LogReader):
-    """See `sync.storage.Transaction`; one write transaction."""
+    """See `sync.storage.Transaction`; one write transaction.
+
+    Attributes:
+        saved: the states that it saved, by area: for what has to follow from them in the same transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Read and write on this connection, which is in a transaction."""
+        super().__init__(connection)
+        self.saved: dict[str, dict[RecordKey, State]] = {}
 
     # ---------------------------------------------------------------------------------------------------- locking
 
@@ -101,6 +110,7 @@ class LogWriter(LogReader):
 
     def save_states(self, area: str, states: Mapping[RecordKey, State]) -> None:
         """Store these states in place of those before."""
+        self.saved.setdefault(area, {}).update(states)
         township = township_of(area)
         upsert(
             self.connection,

@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from server.store.tables import areas, log
+from server.store.tables import accounts, areas, log
 
-__all__ = ["METADATA", "areas", "log"]
+__all__ = ["METADATA", "accounts", "areas", "log"]
 
 METADATA = SQLModel.metadata
 """Of every table; what the migrations lead to."""

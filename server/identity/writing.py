@@ -1,0 +1,20 @@
+"""Writing as this server: what it decides itself goes into the log under its own name and seal."""
+
+from collections.abc import Sequence
+
+from server.store.log import LogTransaction
+from sync import authoring
+from sync.authoring import Author, Draft
+from sync.intake import Node
+
+
+def write_as_server(tx: LogTransaction, node: Node, drafts: Sequence[Draft], now: int) -> None:
+    """Write these drafts at `now` (unix ms).
+
+    Raises:
+        Rejected: a value is wrong, or this server does not cover the area.
+    """
+    if node.signer is None:
+        raise TypeError("a replica without a key writes nothing by itself")
+    name = node.signer.device
+    authoring.write(tx, node, Author(name, name, now), drafts)
