@@ -153,8 +153,8 @@ class Log:
     def save_states(self, area: str, states: Mapping[RecordKey, State]) -> None:
         """Store these states in place of those before."""
         self._sql.executemany(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)",
-            [(area, *key, merge.encode(state)) for key, state in states.items()],
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)",
+            [(area, *key, merge.encode(state), _contested(state)) for key, state in states.items()],
         )
 
     def save_seals(self, seals: Iterable[Seal]) -> None:
@@ -282,13 +282,10 @@ class Log:
         found = self._sql.execute("SELECT record, state FROM record WHERE area = ? AND type = ?", (area, kind))
         return {RecordKey(kind, record): merge.decode(state) for record, state in found}
 
-    def places_of(self, kind: str, beginning: str) -> list[tuple[str, RecordKey]]:
-        """Return (area, record) of the records of a type whose UUID begins so."""
-        found = self._sql.execute(
-            "SELECT area, record FROM record WHERE type = ? AND record GLOB ? || '*' ORDER BY area, record",
-            (kind, beginning),
-        )
-        return [(area, RecordKey(kind, record)) for area, record in found]
+    def contested(self, area: str) -> dict[RecordKey, State]:
+        """Return the states of the records of an area in which some field may be in conflict."""
+        found = self._sql.execute("SELECT type, record, state FROM record WHERE area = ? AND contested", (area,))
+        return {RecordKey(kind, record): merge.decode(state) for kind, record, state in found}
 
     def set_aside(self) -> list[Waiting]:
         """Return what waits outside all streams, oldest first: the upstream has refused or quarantined it."""
@@ -317,6 +314,10 @@ class Log:
 
     def _move_end(self, area: str, end: Cut) -> None:
         self._sql.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", (area, *end))
+
+
+def _contested(state: State) -> bool:
+    return state.stray or any(len(found) > 1 for found in state.candidates.values())
 
 
 def _listed(values: Collection[str]) -> str:

@@ -35,13 +35,16 @@ VERSIONS = (
         "CREATE INDEX log_receipt ON log (area, number, held_by, via, id)",
         """
         CREATE TABLE record (
-            area    TEXT NOT NULL,
-            type    TEXT NOT NULL,
-            record  TEXT NOT NULL,
-            state   BLOB NOT NULL,
+            area      TEXT NOT NULL,
+            type      TEXT NOT NULL,
+            record    TEXT NOT NULL,
+            state     BLOB NOT NULL,
+            -- Whether some field has several candidates, so that it may be in conflict.
+            contested INTEGER NOT NULL,
             PRIMARY KEY (area, type, record)
         ) STRICT
         """,
+        "CREATE INDEX record_contested ON record (area) WHERE contested",
         """
         CREATE TABLE seal (
             area    TEXT NOT NULL,

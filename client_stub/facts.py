@@ -1,0 +1,57 @@
+"""What the tablet knows about itself: each a fact of its own in the store (`client_stub.store.local`)."""
+
+import msgspec
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """Where the tablet belongs. Written once; everything that it seals is sealed in this device's name.
+
+    Attributes:
+        server_url: the address at which it was enrolled.
+        device: the tablet's own device id.
+        server: the server's device id, its public key (SubjectPublicKeyInfo, base64url) and the areas it speaks for.
+    """
+
+    server_url: str
+    device: str
+    server: str
+    server_public_key: str
+    server_areas: tuple[str, ...]
+
+
+class Remit(msgspec.Struct, frozen=True):
+    """Who works with the tablet, and where: as the server said it last.
+
+    Attributes:
+        actor: the user's id.
+        role: its role (design.md §4).
+        scope: the area prefixes that it may read now.
+        names: the names of areas, by code.
+    """
+
+    actor: str
+    role: str
+    scope: tuple[str, ...]
+    names: dict[str, str]
+
+
+class ClockError(msgspec.Struct, frozen=True):
+    """What to add to the tablet's wall clock to have the server's time (ms), as learned at the last contact."""
+
+    offset: int
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """The last sync that reached its end.
+
+    Attributes:
+        time: by the corrected clock (unix ms).
+        held: how many revisions of the local streams the server was proven to hold then.
+        total: how many there were.
+        equal: whether every digest agreed.
+    """
+
+    time: int
+    held: int
+    total: int
+    equal: bool

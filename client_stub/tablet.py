@@ -1,0 +1,360 @@
+"""The tablet as a library: everything that its command line, its web app and the simulated fleet do."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import uuid_utils
+
+from client_stub import syncing, transport
+from client_stub.clock import Clock
+from client_stub.conflicts import Conflict, load_conflicts
+from client_stub.editing import Edit, Occasion, write
+from client_stub.errors import AlreadyEnrolled, NotEnrolled, ServerChanged
+from client_stub.facts import ClockError, Contact, Enrolment, Remit
+from client_stub.households import VISIT, Household, find_household, load_households
+from client_stub.keyring import load_key
+from client_stub.mending import SetAside, VoidField, load_set_aside, load_void_fields, offers
+from client_stub.retry import PATIENCE, Patience
+from client_stub.signin import DeviceAuth, TokenAnswer, enrol
+from client_stub.store import TabletStore, TabletTransaction
+from client_stub.store.local import Note
+from client_stub.syncing import SyncResult
+from schemas import REGISTRY
+from sync.authoring import Author
+from sync.canonical import Json
+from sync.directory import ENROLMENT, TYPES, Directory
+from sync.intake import Node
+from sync.revision import DELETED, RecordKey, Revision
+from sync.seal import PrivateKey
+from sync.session import Session
+from sync.storage import Cut
+
+_FILE = "tablet.db"
+_CITY_DIGITS = 4
+_NOTES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a tablet takes from outside; tests and the fleet bring their own.
+
+    Attributes:
+        wall: the wall clock (unix ms), right or wrong.
+        new_id: makes the UUIDv7 of a new record.
+        connect: opens a client for a server's address.
+        sleep: waits (s).
+        random: draws from [0, 1), for the jitter of pauses.
+        patience: how long a sync goes on while the line breaks.
+    """
+
+    wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+    new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7())
+    connect: Callable[[str], httpx.Client] = transport.connect
+    sleep: Callable[[float], None] = time.sleep
+    random: Callable[[], float] = random.random
+    patience: Patience = PATIENCE
+
+
+class Report(NamedTuple):
+    """How the tablet stands.
+
+    Attributes:
+        now: the corrected time (unix ms); `clock_offset` is what the wall clock lacks of it (ms).
+        delivered, unsent: revisions written here, by whether the server is known to hold them.
+        cursors: how far each area of the server has been taken in.
+        contact: the last sync that reached its end.
+    """
+
+    enrolment: Enrolment
+    remit: Remit
+    now: int
+    clock_offset: int
+    delivered: int
+    unsent: int
+    cursors: dict[str, Cut]
+    conflicts: int
+    void_fields: int
+    set_aside: int
+    contact: Contact | None
+    notes: list[Note]
+
+
+class Tablet:
+    """One tablet, in one folder of its own."""
+
+    def __init__(self, folder: Path, environment: Environment | None = None) -> None:
+        """Open the tablet in this folder, or begin one.
+
+        Raises:
+            SqliteTooOld, StoreTooNew: see `client_stub.store`.
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._environment = environment or Environment()
+        self._key = load_key(folder)
+        self.store = TabletStore(folder / _FILE)
+        with self.store.begin() as tx:
+            self._enrolment = tx.fact(Enrolment)
+            self._remit = tx.fact(Remit)
+            learned = tx.fact(ClockError)
+        self.clock = Clock(self._environment.wall, learned.offset if learned is not None else 0)
+        self._node: Node | None = None
+        self._line: tuple[httpx.Client, DeviceAuth] | None = None
+
+    def close(self) -> None:
+        """Hang up, and close the file."""
+        if self._line is not None:
+            self._line[0].close()
+        self.store.close()
+
+    # --------------------------------------------------------------------------------------------------- belonging
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """Where the tablet belongs. Raises `NotEnrolled`."""
+        if self._enrolment is None:
+            raise NotEnrolled
+        return self._enrolment
+
+    @property
+    def remit(self) -> Remit:
+        """Who works with it, and where. Raises `NotEnrolled`."""
+        if self._remit is None:
+            raise NotEnrolled
+        return self._remit
+
+    def enrol(self, server_url: str, code: str, label: str = "") -> Enrolment:
+        """Enrol at a server with a one-time code.
+
+        Raises:
+            AlreadyEnrolled: it is; enrolling anew would orphan what it holds.
+            LineBroken: repeat it with the same code.
+            PeerRefused: the server does not accept the code.
+        """
+        if self._enrolment is not None:
+            raise AlreadyEnrolled(self._enrolment.server_url)
+        with self._environment.connect(server_url) as client:
+            answer = enrol(client, self.clock, code=code, public_key=PrivateKey("", self._key).public_key, label=label)
+        self._enrolment = Enrolment(
+            server_url, answer.device or "", answer.server.device, answer.server.public_key, answer.server.areas
+        )
+        self._remit = _remit(answer, None)
+        with self.store.begin() as tx:
+            tx.save_fact(self._enrolment)
+            tx.save_fact(self._remit)
+            tx.save_fact(ClockError(self.clock.offset))
+        return self._enrolment
+
+    # ----------------------------------------------------------------------------------------------------- reading
+
+    def areas(self) -> list[str]:
+        """Return the areas that are held here or, as villages, are in scope, sorted."""
+        with self.store.begin() as tx:
+            return sorted({*tx.areas(), *self.remit.names})
+
+    def households(self, area: str | None = None) -> list[Household]:
+        """Return the households of one area, or of all, by number."""
+        areas = [area] if area is not None else self.areas()
+        with self.store.begin() as tx:
+            return [one for where in areas for one in load_households(tx, where)]
+
+    def household(self, name: str) -> Household:
+        """Return the household meant by a number, the beginning of a UUID, or the name of its head.
+
+        Raises:
+            NotFound: none is meant, or several are.
+        """
+        areas = self.areas()
+        with self.store.begin() as tx:
+            return find_household(tx, areas, name)
+
+    def conflicts(self) -> list[Conflict]:
+        """Return all open conflicts."""
+        with self.store.begin() as tx:
+            return [one for area in tx.areas() for one in load_conflicts(tx, area)]
+
+    def void_fields(self) -> list[VoidField]:
+        """Return the fields of this tablet's revisions that the server voided and that are still to be mended."""
+        with self.store.begin() as tx:
+            return [one for area in tx.areas() for one in load_void_fields(tx, area, self.enrolment.device)]
+
+    def set_aside(self) -> list[SetAside]:
+        """Return what the server refused or keeps in quarantine, record by record."""
+        with self.store.begin() as tx:
+            return load_set_aside(tx)
+
+    def status(self) -> Report:
+        """Return how the tablet stands."""
+        conflicts, void_fields, set_aside = self.conflicts(), self.void_fields(), self.set_aside()
+        with self.store.begin() as tx:
+            delivery = tx.delivery(self.enrolment.server)
+            return Report(
+                self.enrolment,
+                self.remit,
+                self.clock.now(),
+                self.clock.offset,
+                *delivery,
+                {area: tx.cursor(self.enrolment.server, area) for area in tx.areas()},
+                len(conflicts),
+                len(void_fields),
+                sum(len(one.revisions) for one in set_aside),
+                tx.fact(Contact),
+                tx.notes(_NOTES_SHOWN),
+            )
+
+    # ----------------------------------------------------------------------------------------------------- writing
+
+    def new_id(self) -> str:
+        """Return the UUIDv7 of a new record."""
+        return self._environment.new_id()
+
+    def edit(self, edits: Sequence[Edit], occasion: Occasion, *, force: bool = False) -> list[Revision]:
+        """Write edits, all or none.
+
+        Raises:
+            InvalidEdit: the home would void some of their fields; `force` writes them all the same.
+        """
+        with self.store.begin() as tx:
+            return self._write(tx, edits, occasion, force=force)
+
+    def visit(
+        self, area: str, household: str, edits: Sequence[Edit], *, fields: Mapping[str, Json], force: bool = False
+    ) -> str:
+        """Write a visit to a household together with what was found there, and return the visit's id.
+
+        `fields` are the visit's own; its household and collector are filled in.
+
+        Raises:
+            InvalidEdit: the home would void some of the fields; `force` writes them all the same.
+        """
+        visit = self.new_id()
+        said = {"household": household, "collector_id": self.remit.actor, **fields}
+        self.edit([Edit(area, RecordKey(VISIT, visit), said), *edits], Occasion("visit", visit), force=force)
+        return visit
+
+    def resolve(self, conflict: Conflict, value: Json, *, reason: str | None = None) -> Revision:
+        """Settle a conflict: write the value (for `@deleted` whether it is deleted) on top of everything known.
+
+        Raises:
+            InvalidEdit: the value is not one that the field can have.
+        """
+        edit = (
+            Edit(conflict.area, conflict.key, deleted=bool(value))
+            if conflict.field == DELETED
+            else Edit(conflict.area, conflict.key, {conflict.field: value})
+        )
+        return self.edit([edit], Occasion("desk_edit", reason=reason))[-1]
+
+    def mend(self, void: VoidField, value: Json) -> Revision:
+        """Write a void field anew, on the occasion on which it was written.
+
+        Raises:
+            InvalidEdit: the new value would be void as well.
+        """
+        written = void.written
+        return self.edit([Edit(written.area, written.key, {void.field: value})], void.occasion)[-1]
+
+    def leave(self, void: VoidField) -> None:
+        """Leave a void field as it is: the value shown is right without it."""
+        with self.store.begin() as tx:
+            tx.leave_void(void.written.area, void.written.id, void.field)
+
+    def offer_anew(self, aside: SetAside, *, force: bool = False) -> list[Revision]:
+        """Write what was refused anew, on the heads that the server has now; it is not set aside any more then.
+
+        Raises:
+            InvalidEdit: the home would void some of the fields; `force` writes them all the same.
+        """
+        with self.store.begin() as tx:
+            written = [
+                one for edit, occasion in offers(aside) for one in self._write(tx, [edit], occasion, force=force)
+            ]
+            tx.drop_waiting(aside.area, [one.id for one in aside.revisions])
+        return written
+
+    def discard(self, aside: SetAside) -> None:
+        """Give up what was set aside."""
+        with self.store.begin() as tx:
+            tx.drop_waiting(aside.area, [one.id for one in aside.revisions])
+
+    def _write(
+        self, tx: TabletTransaction, edits: Sequence[Edit], occasion: Occasion, *, force: bool
+    ) -> list[Revision]:
+        author = Author(self.remit.actor, self.enrolment.device, self.clock.now())
+        return write(tx, self._replica(tx), author, edits, occasion, role=self.remit.role, force=force)
+
+    # ----------------------------------------------------------------------------------------------------- syncing
+
+    def sync(self) -> SyncResult:
+        """Bring tablet and server to the same, and prove it.
+
+        Raises:
+            LineBroken: the line did not hold long enough; nothing is lost, and the next sync goes on.
+            PeerRefused: the server takes nothing from this tablet.
+            ServerChanged: another server answers.
+            IntegrityBroken: the server contradicts itself.
+        """
+        client, auth = self._connected()
+        self._node = None  # read the directory anew: the last sync may have brought enrolments
+        with self.store.begin() as tx:
+            node = self._replica(tx)
+        session = Session(
+            self.store.begin,
+            node,
+            PrivateKey(self.enrolment.device, self._key),
+            peer=transport.HttpPeer(client, auth),
+            peer_id=self.enrolment.server,
+            clock=self.clock.wall,
+        )
+        outside = self._environment
+        return syncing.run(
+            self.store, session, self.clock, patience=outside.patience, sleep=outside.sleep, random=outside.random
+        )
+
+    def _connected(self) -> tuple[httpx.Client, DeviceAuth]:
+        if self._line is None:
+            client = self._environment.connect(self.enrolment.server_url)
+            self._line = client, DeviceAuth(self.enrolment.device, self._key, self.clock, self._hear)
+        return self._line
+
+    def _hear(self, answer: TokenAnswer) -> None:
+        """Keep what a token's answer says about user and areas."""
+        if answer.server.device != self.enrolment.server:
+            raise ServerChanged(self.enrolment.server, answer.server.device)
+        self._remit = _remit(answer, self._remit)
+        with self.store.begin() as tx:
+            tx.save_fact(self._remit)
+
+    def _replica(self, tx: TabletTransaction) -> Node:
+        """Return what this replica decides by: it knows its server, and the directory's records that it holds."""
+        if self._node is None:
+            directory = Directory()
+            server = self.enrolment
+            known = {
+                "device": server.server,
+                "kind": "server",
+                "public_key": server.server_public_key,
+                "areas": list(server.server_areas),
+            }
+            city = min(server.server_areas)[:_CITY_DIGITS]
+            directory.take(city, RecordKey(ENROLMENT, server.server), known)
+            for area in tx.areas():
+                for kind in TYPES:
+                    for key, state in tx.records(area, kind).items():
+                        directory.take(area, key, {} if state.deleted else state.values())
+            self._node = Node(REGISTRY, directory)
+        return self._node
+
+
+def _remit(answer: TokenAnswer, before: Remit | None) -> Remit:
+    """Return what an answer says; where it is silent, as for a revoked device, what was said before."""
+    return Remit(
+        answer.actor or (before.actor if before is not None else ""),
+        answer.role or (before.role if before is not None else ""),
+        answer.scope,
+        {one.code: one.name for one in answer.areas} or (before.names if before is not None else {}),
+    )
