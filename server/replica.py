@@ -11,6 +11,7 @@ from typing import NamedTuple
 from schemas import REGISTRY
 from server.identity.directory import DirectoryCache, note_changes
 from server.store.log import LogStore, LogTransaction
+from server.verification.touched import note_touched
 from sync.intake import Node
 from sync.seal import PrivateKey
 
@@ -37,6 +38,7 @@ class Replica:
         with self.store.begin() as tx:
             yield self._work(tx)
             note_changes(tx, tx.saved)
+            note_touched(tx.connection, tx.saved)
 
     @contextmanager
     def reading(self) -> Iterator[Work]:

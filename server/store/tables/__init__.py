@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from server.store.tables import accounts, areas, log
+from server.store.tables import accounts, areas, log, verification
 
-__all__ = ["METADATA", "accounts", "areas", "log"]
+__all__ = ["METADATA", "accounts", "areas", "log", "verification"]
 
 METADATA = SQLModel.metadata
 """Of every table; what the migrations lead to."""

@@ -1,0 +1,50 @@
+"""The tables of verification: the queue of touched households, and what finds a household's records and flags."""
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from server.store.tables.columns import ASCII, NUMBER
+
+
+class TouchedHousehold(SQLModel, table=True):
+    """A household whose records changed since it was last verified (`server.store.queue`)."""
+
+    __tablename__ = "touched_household"
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    household: str = Field(sa_type=ASCII, primary_key=True)
+    not_before: int = Field(sa_type=NUMBER)
+    """When it is due (unix ms): 0 for at once."""
+    mark: str = Field(sa_type=ASCII)
+    """Another one each time that the household is touched."""
+
+
+class HouseholdRecord(SQLModel, table=True):
+    """Which household a record belongs to, by the value shown of its own field (`server.store.household_index`)."""
+
+    __tablename__ = "household_record"
+    __table_args__ = (Index(None, "township", "area", "household"),)
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    record: str = Field(sa_type=ASCII, primary_key=True)
+    type: str = Field(sa_type=ASCII, primary_key=True)
+    household: str = Field(sa_type=ASCII)
+
+
+class FlagSubject(SQLModel, table=True):
+    """Which record a flag asks about; a flag may have several subjects."""
+
+    __tablename__ = "flag_subject"
+
+    township: str = Field(sa_type=ASCII, primary_key=True)
+    area: str = Field(sa_type=ASCII, primary_key=True)
+    subject: str = Field(sa_type=ASCII, primary_key=True)
+    flag: str = Field(sa_type=ASCII, primary_key=True)
+
+
+TOUCHED_HOUSEHOLD, HOUSEHOLD_RECORD, FLAG_SUBJECT = (
+    SQLModel.metadata.tables[name] for name in ("touched_household", "household_record", "flag_subject")
+)
+"""The same tables for SQLAlchemy Core, which the hot path speaks."""
