@@ -73,13 +73,13 @@ def lacking(registry: Registry, edit: Edit) -> list[str]:
 
 def _problems(tx: TabletTransaction, registry: Registry, revision: Revision, role: str) -> list[InvalidField]:
     """Return what the home would void of a revision that has been written in this transaction."""
-    errors = registry.errors(revision.type, revision.set)
     said = judge(registry, revision, lambda: _at_parents(tx, revision), role, revision.time)
-    if said is not None:
-        errors = {field: FieldError(code) for field, code in said.void.items()} | errors
-    return [
-        InvalidField(revision.key, field, revision.set.get(field), error) for field, error in sorted(errors.items())
-    ]
+    if said is None:
+        return []
+    explained = registry.errors(revision.type, revision.set)
+    errors = {field: FieldError(code) for field, code in said.void.items()}
+    errors |= {field: error for field, error in explained.items() if error.code == said.void[field]}
+    return [InvalidField(revision.key, field, revision.set.get(field), errors[field]) for field in sorted(errors)]
 
 
 def _at_parents(tx: TabletTransaction, revision: Revision) -> State:

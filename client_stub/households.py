@@ -114,7 +114,8 @@ def find_household(tx: TabletTransaction, areas: Iterable[str], name: str) -> Ho
 
 
 def _entries(tx: TabletTransaction, area: str, kind: str) -> list[Entry]:
-    return [Entry(key, state) for key, state in tx.records(area, kind).items()]
+    """Return the records of a type; one whose every revision was set aside is there no more."""
+    return [Entry(key, state) for key, state in tx.records(area, kind).items() if state.revisions]
 
 
 def _add_parts(households: dict[str, Household], parts: dict[str, list[Entry]]) -> None:
