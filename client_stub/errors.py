@@ -9,13 +9,16 @@ TabletError
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
 └── InvalidEdit       fields of an edit would be void; nothing was written
 
+ServerRefused is the protocol's `PeerRefused` with what the server says about it to people.
+
 Each carries what a message for people needs; the sentences are in `client_stub.messages`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas import FieldError
+from schemas import FieldError, Label
+from sync.errors import PeerRefused
 from sync.revision import RecordKey
 
 
@@ -93,3 +96,13 @@ class InvalidEdit(TabletError):
         """Keep what is wrong, field by field."""
         super().__init__("; ".join(f"{one.key.type}.{one.field}: {one.error.code}" for one in problems))
         self.problems = tuple(problems)
+
+
+class ServerRefused(PeerRefused):
+    """The server answered with a problem (RFC 9457) that repeating the request will not mend."""
+
+    def __init__(self, code: str, detail: str, title: Label, remedy: Label) -> None:
+        """Keep the problem: its code, what was wrong this time, and the sentences for people."""
+        super().__init__(code, detail)
+        self.title = title
+        self.remedy = remedy

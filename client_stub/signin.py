@@ -6,7 +6,6 @@ last contact reads the server's time from the refusal and dates it anew.
 
 import secrets
 from collections.abc import Callable, Generator
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import httpx
@@ -15,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from client_stub.clock import Clock
-from client_stub.transport import check
+from client_stub.transport import check, read_problem
 from sync.errors import LineBroken
 
 AUDIENCE = "ruhu"
@@ -25,9 +24,6 @@ ASSERTION_SECONDS = 240
 
 _REFRESH_EARLY_MS = 30_000
 """A token is renewed this long before it expires, so that it does not expire on the way."""
-
-_CLOCK_SLACK_MS = 5_000
-"""A `Date` header counts seconds and is made before it arrives; less than this is no error of the clock."""
 
 _PATH = "/v1/auth/token"
 
@@ -74,7 +70,7 @@ def enrol(client: httpx.Client, clock: Clock, *, code: str, public_key: str, lab
 
     Raises:
         LineBroken: nobody knows whether it arrived.
-        PeerRefused: the code is wrong, used or expired.
+        ServerRefused: the code is wrong, used or expired.
     """
     asked = clock.wall()
     request = {"grant": "enrolment", "code": code, "public_key": public_key, "label": label, "time": asked}
@@ -113,10 +109,13 @@ class DeviceAuth(httpx.Auth):
     def _renew(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         asked = self._clock.wall()
         response = yield self._token_request(request)
-        if response.status_code == HTTPStatus.UNAUTHORIZED and self._mend_clock(response):
+        response.read()
+        problem = read_problem(response)
+        if problem is not None and problem.server_time is not None:
+            self._clock.learn(problem.server_time, asked)
             asked = self._clock.wall()
             response = yield self._token_request(request)
-        response.read()
+            response.read()
         answer = _read(response, self._clock, asked)
         self._token = answer.access_token
         self._until = self._clock.now() + 1000 * answer.expires_in - _REFRESH_EARLY_MS
@@ -137,17 +136,6 @@ class DeviceAuth(httpx.Auth):
         base, _, _ = str(request.url).partition("/v1/")
         body = {"grant": "device", "assertion": assertion}
         return httpx.Request("POST", base + _PATH, json=body, extensions=request.extensions)
-
-    def _mend_clock(self, response: httpx.Response) -> bool:
-        """Learn the server's time from the `Date` of a refusal; return whether the clock was off."""
-        try:
-            server_time = int(parsedate_to_datetime(response.headers["Date"]).timestamp() * 1000)
-        except (KeyError, ValueError):
-            return False
-        if abs(server_time - self._clock.now()) < _CLOCK_SLACK_MS:
-            return False
-        self._clock.learn(server_time, self._clock.wall())
-        return True
 
 
 def _read(response: httpx.Response, clock: Clock, asked: int) -> TokenAnswer:

@@ -1,15 +1,14 @@
 """One sync: the protocol's session over the line, repeated while the line breaks, and what came of it."""
 
 from collections.abc import Callable
-
-import msgspec
+from dataclasses import dataclass
 
 from client_stub.clock import Clock
+from client_stub.errors import ServerRefused
 from client_stub.facts import ClockError, Contact
 from client_stub.retry import Patience, persist
 from client_stub.store import TabletStore
 from client_stub.store.local import Note
-from sync.errors import PeerRefused
 from sync.outcome import Outcome, Status
 from sync.revision import RevisionId
 from sync.session import Receipt, Session
@@ -18,7 +17,8 @@ CLOCK_JUMP_MS = 60_000
 """A clock whose error has changed by more since the last contact has jumped, and its user should know."""
 
 
-class SyncResult(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class SyncResult:
     """What a sync came to.
 
     Attributes:
@@ -27,7 +27,7 @@ class SyncResult(msgspec.Struct, frozen=True):
         erased: areas that were taken from the user, and are erased now that all of their work is delivered.
         kept: areas that were taken from the user, and still hold something that the server has not secured.
         breaks: how often the line broke.
-        refusal: why the server lets this tablet only deliver, not read: None, or a problem's code.
+        refusal: why the server lets this tablet only deliver, not read, or None.
     """
 
     receipts: tuple[Receipt, ...]
@@ -35,7 +35,7 @@ class SyncResult(msgspec.Struct, frozen=True):
     erased: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     breaks: int = 0
-    refusal: str | None = None
+    refusal: ServerRefused | None = None
 
     @property
     def arrived(self) -> tuple[int, int]:
@@ -65,12 +65,12 @@ def run(
 
     Raises:
         LineBroken: the line did not hold long enough; what came through is kept, the rest is for the next time.
-        PeerRefused: the server takes nothing from this tablet.
+        ServerRefused: the server takes nothing from this tablet.
         IntegrityBroken: the server contradicts itself.
     """
     before = clock.offset
 
-    def attempt() -> tuple[list[Receipt], str | None]:
+    def attempt() -> tuple[list[Receipt], ServerRefused | None]:
         try:
             return _session(session)
         finally:
@@ -94,13 +94,13 @@ def run(
     return result
 
 
-def _session(session: Session) -> tuple[list[Receipt], str | None]:
+def _session(session: Session) -> tuple[list[Receipt], ServerRefused | None]:
     """Run the session; a tablet that may not read any more still delivers what it holds, into quarantine."""
     try:
         return session.run(), None
-    except PeerRefused as refused:
+    except ServerRefused as refused:
         session.push()
-        return session.receipts(), refused.code
+        return session.receipts(), refused
 
 
 def _keep_clock(store: TabletStore, clock: Clock, before: int) -> None:

@@ -133,7 +133,7 @@ class Tablet:
         Raises:
             AlreadyEnrolled: it is; enrolling anew would orphan what it holds.
             LineBroken: repeat it with the same code.
-            PeerRefused: the server does not accept the code.
+            ServerRefused: the server does not accept the code.
         """
         if self._enrolment is not None:
             raise AlreadyEnrolled(self._enrolment.server_url)
@@ -294,7 +294,7 @@ class Tablet:
 
         Raises:
             LineBroken: the line did not hold long enough; nothing is lost, and the next sync goes on.
-            PeerRefused: the server takes nothing from this tablet.
+            ServerRefused: the server takes nothing from this tablet.
             ServerChanged: another server answers.
             IntegrityBroken: the server contradicts itself.
         """

@@ -1,7 +1,7 @@
 """The line to the server: `sync.session.Peer` over HTTP.
 
 Bodies are NDJSON, pushed gzipped. Every failure is one of two: the line broke, so that nobody knows what the server did
-(`LineBroken`, to be repeated), or the server refused (`PeerRefused`, which repeating will not mend). A server's own
+(`LineBroken`, to be repeated), or the server refused (`ServerRefused`, which repeating will not mend). A server's own
 failure (5xx) says nothing about what it did, and a page that is no answer of the protocol comes from something in
 between (a hotel's login page): both count as a broken line.
 """
@@ -13,8 +13,10 @@ from typing import TypeVar
 import httpx
 import msgspec
 
+from client_stub.errors import ServerRefused
+from schemas import Label
 from sync import messages
-from sync.errors import LineBroken, PeerRefused
+from sync.errors import LineBroken
 from sync.messages import IdsHeader, IdsRequest, LineSplitter, PullHeader, PullRequest, PushAnswer, PushHeader
 
 NDJSON = "application/x-ndjson"
@@ -23,6 +25,10 @@ TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 """Between two pieces of a body, and until connected (s): a township's line is slow before it is dead."""
 
 _TEMPORARY = frozenset({408, 425, 429})
+"""Statuses by which a server puts off what it will do later."""
+
+_CUT = frozenset({"body_cut", "broken_encoding"})
+"""Problems by which a server says that the request broke on its way."""
 
 Header = TypeVar("Header", bound=msgspec.Struct)
 
@@ -68,32 +74,47 @@ class HttpPeer:
         return messages.decode_header(first, form), rest
 
 
+class Problem(msgspec.Struct):
+    """A problem (RFC 9457) as the server states it; `server_time` (unix ms) where the clock was at fault."""
+
+    code: str
+    title: str = ""
+    title_en: str = ""
+    remedy: str = ""
+    remedy_en: str = ""
+    detail: str = ""
+    server_time: int | None = None
+
+
 def check(response: httpx.Response, media_type: str) -> None:
     """Accept the answer of a server that did what was asked, and is of this media type.
 
     Raises:
         LineBroken: it is no answer, or a failure that says nothing about what was done.
-        PeerRefused: it is a problem (RFC 9457).
+        ServerRefused: it is a problem that repeating will not mend.
     """
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+    kind = _media_type(response)
     if response.is_success and kind == media_type:
         return
-    if response.is_client_error and response.status_code not in _TEMPORARY and kind == "application/problem+json":
-        response.read()
-        try:
-            problem = msgspec.json.decode(response.content, type=_Problem)
-        except msgspec.DecodeError as error:
-            raise LineBroken(f"a problem that cannot be read: {error}") from error
-        raise PeerRefused(problem.code, problem.detail or problem.title)
-    raise LineBroken(f"HTTP {response.status_code}, {kind or 'no media type'}")
+    found = read_problem(response)
+    if found is None or not response.is_client_error or response.status_code in _TEMPORARY or found.code in _CUT:
+        raise LineBroken(f"HTTP {response.status_code}, {kind or 'no media type'}")
+    title, remedy = Label(found.title, found.title_en), Label(found.remedy, found.remedy_en)
+    raise ServerRefused(found.code, found.detail, title, remedy)
 
 
-class _Problem(msgspec.Struct):
-    """What the tablet reads of a problem."""
+def read_problem(response: httpx.Response) -> Problem | None:
+    """Return the problem that an answer states, or None where it states none."""
+    if response.is_success or _media_type(response) != "application/problem+json":
+        return None
+    try:
+        return msgspec.json.decode(response.read(), type=Problem)
+    except msgspec.DecodeError:
+        return None
 
-    code: str = "unknown"
-    title: str = ""
-    detail: str = ""
+
+def _media_type(response: httpx.Response) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip()
 
 
 def _lines(response: httpx.Response) -> list[bytes]:

@@ -8,7 +8,6 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator
-from email.utils import formatdate
 from typing import Any
 
 import httpx
@@ -114,7 +113,7 @@ class Home:
         except jwt.InvalidTokenError:
             return self._problem(401, "assertion_refused")
         if abs(claims["iat"] * 1000 - self.now) > 300_000:
-            return self._problem(401, "assertion_out_of_time")
+            return self._problem(401, "assertion_out_of_time", server_time=self.now)
         return self._welcome(claims["iss"])
 
     def _enrol(self, asked: dict[str, Any]) -> httpx.Response:
@@ -152,9 +151,9 @@ class Home:
             },
         )
 
-    def _problem(self, status: int, code: str) -> httpx.Response:
-        headers = {"Date": formatdate(self.now / 1000, usegmt=True), "Content-Type": "application/problem+json"}
-        return httpx.Response(status, headers=headers, content=json.dumps({"code": code, "title": code}).encode())
+    def _problem(self, status: int, code: str, **facts: object) -> httpx.Response:
+        content = json.dumps({"code": code, "title": code, **facts}).encode()
+        return httpx.Response(status, headers={"Content-Type": "application/problem+json"}, content=content)
 
 
 class Wall:

@@ -159,6 +159,7 @@ def test_without_a_line_the_tablet_works_on(new_tablet: NewTablet, home: Home):
         (502, "text/html", b"bad gateway"),
         (503, "text/plain", b""),
         (400, "application/problem+json", b"not json"),
+        (400, "application/problem+json", b'{"code": "body_cut"}'),
     ],
 )
 def test_what_is_no_answer_of_the_server_is_a_broken_line(
