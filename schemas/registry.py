@@ -21,6 +21,7 @@ class Registry:
         self.codes_version = codes_version
         self.types = tuple(types)
         self._types = {record_type.name: record_type for record_type in self.types}
+        self._with_workflow = {one.name for one in self.types if any(field.workflow for field in one.fields)}
         self._validators = {record_type.name: SetValidator(record_type) for record_type in self.types}
 
     def type(self, name: str) -> RecordType | None:
@@ -54,6 +55,13 @@ class Registry:
         """Return the state machine that a field follows, or None where any value may follow any other."""
         field = self.field(record_type, path)
         return None if field is None else field.workflow
+
+    def workflows(self, record_type: str, paths: Iterable[str]) -> dict[str, StateMachine]:
+        """Return the state machine of each of these paths that follows one; most types have none."""
+        if record_type not in self._with_workflow:
+            return {}
+        found = ((path, self.workflow(record_type, path)) for path in paths)
+        return {path: machine for path, machine in found if machine is not None}
 
     def may_delete(self, record_type: str, role: str | None) -> bool:
         """Tell whether `role` may delete and revive records of a type. Of an unknown type it may, as it may edit it."""

@@ -54,21 +54,27 @@ def check(value: Json, depth: int = MAX_DEPTH) -> None:
     Raises:
         Malformed: `number` (a float, or an integer of 2^53 or more), `nul`, `surrogate`, `key` (not ASCII), `depth`.
     """
-    kind = cast("type[object]", type(value))
-    if kind is str:
-        _check_text(value)
-    elif kind is int:
-        if not -INTEGER_BOUND < value < INTEGER_BOUND:
-            raise Malformed("number", "an integer of 2^53 or more")
-    elif kind is dict or kind is list:
-        if depth == 0:
-            raise Malformed("depth", f"nested deeper than {MAX_DEPTH}")
-        if kind is dict:
-            _check_keys(value)
-        for item in value.values() if kind is dict else value:
-            check(item, depth - 1)
-    elif value is not None and kind is not bool:
-        raise Malformed("number", f"a {kind.__name__} has no canonical form")
+    _check_all((value,), depth)
+
+
+def _check_all(values: Iterable[Json], depth: int) -> None:
+    # One call a map or list, and none a leaf: this looks at every value that is ever pushed.
+    for value in values:
+        kind = cast("type[object]", type(value))
+        if kind is str:
+            if "\0" in value or not value.isascii():
+                _check_text(value)
+        elif kind is int:
+            if not -INTEGER_BOUND < value < INTEGER_BOUND:
+                raise Malformed("number", "an integer of 2^53 or more")
+        elif kind is dict or kind is list:
+            if depth == 0:
+                raise Malformed("depth", f"nested deeper than {MAX_DEPTH}")
+            if kind is dict:
+                _check_keys(value)
+            _check_all(value.values() if kind is dict else value, depth - 1)
+        elif value is not None and kind is not bool:
+            raise Malformed("number", f"a {kind.__name__} has no canonical form")
 
 
 def _check_keys(keys: Iterable[Any]) -> None:
@@ -80,8 +86,7 @@ def _check_keys(keys: Iterable[Any]) -> None:
 def _check_text(value: str) -> None:
     if "\0" in value:
         raise Malformed("nul", "a NUL in a text")
-    if not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise Malformed("surrogate", "a lone surrogate in a text") from None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Malformed("surrogate", "a lone surrogate in a text") from None

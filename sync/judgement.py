@@ -7,6 +7,7 @@ bad field does not block the rest.
 
 from collections.abc import Callable
 
+from schemas.fields import Authority
 from schemas.registry import Registry
 from sync.directory import MACHINE
 from sync.limits import CLOCK_AHEAD_MS
@@ -28,15 +29,14 @@ def judge(
         arrival: when the judge first had it (unix ms), also where it was parked since.
     """
     void = {field: error.code for field, error in registry.errors(revision.type, revision.set).items()}
-    if role != MACHINE:
+    if role != MACHINE and registry.authority(revision.type) is not Authority.DEVICE:
         for field in revision.set:
             if not registry.writable_by_device(revision.type, field, creates=False):
                 void[field] = "server_only"
-    for field, value in revision.set.items():
-        machine = registry.workflow(revision.type, field)
-        if machine is None or field in void:
+    for field, machine in registry.workflows(revision.type, revision.set).items():
+        if field in void:
             continue
-        target = machine.state_of(value)
+        target = machine.state_of(revision.set[field])
         origins = [machine.state_of(one.value) for one in at_parents().candidates.get(field, ())] or [None]
         stays = target in origins
         if not machine.may_enter(role, target) or not (

@@ -166,3 +166,10 @@ def test_who_may_delete(record_type: str) -> None:
         assert REGISTRY.may_delete(record_type, role) == surveyed
     for role in ("supervisor", "admin", "relay", "server", None):
         assert not REGISTRY.may_delete(record_type, role)
+
+
+@given(sets())
+def test_the_workflows_of_a_set_are_those_of_its_fields(drawn: tuple[str, dict[str, Any]]) -> None:
+    record_type, values = drawn
+    alone = {path: machine for path in values if (machine := REGISTRY.workflow(record_type, path)) is not None}
+    assert REGISTRY.workflows(record_type, values) == alone
