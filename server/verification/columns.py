@@ -4,8 +4,9 @@ A field's column is called by its path, `<record type>.<field>`, and `household_
 income. Its type is the schema's. Whatever the rules read is loaded because they read it: nothing is listed twice.
 """
 
+from functools import cache
 from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, NewType, get_args, get_origin
 
 import polars as pl
 
@@ -49,6 +50,7 @@ def parameters_of(*expressions: pl.Expr) -> frozenset[str]:
     return frozenset(name.removeprefix(PARAMETER) for name in _names(expressions) if name.startswith(PARAMETER))
 
 
+@cache
 def data_type(path: str) -> pl.DataType:
     """Return the type of a field's column; raises as `field` does."""
     record_type, _, name = path.partition(".")
@@ -68,6 +70,8 @@ def _names(expressions: tuple[pl.Expr, ...]) -> set[str]:
 
 def _plain(annotation: Any) -> Any:  # noqa: ANN401 - annotations have no type
     """Return the Python type under an annotation's metadata and its null."""
+    if isinstance(annotation, NewType):
+        return _plain(annotation.__supertype__)
     if get_origin(annotation) is Annotated:
         return _plain(get_args(annotation)[0])
     if get_origin(annotation) is list:

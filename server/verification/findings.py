@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from server.identity.writing import write_as_server
 from server.store import household_index
 from server.store.log import LogTransaction
 from server.verification.engine import Evaluation, Odd, Question
-from sync import authoring, canonical
-from sync.authoring import Author, Draft
+from sync import canonical
+from sync.authoring import Draft
 from sync.intake import Node
 from sync.merge import State
 from sync.revision import RecordKey
@@ -36,8 +37,6 @@ def record(
         households: whose flags are written; what the run found about others is left.
         now: the server's clock (unix ms).
     """
-    if node.signer is None:
-        raise TypeError("flags are written under a server's seal only")
     found = {
         question.flag: (question, odd)
         for question, odd in evaluation.odd.items()
@@ -52,7 +51,7 @@ def record(
         *_cleared(evaluation, area, {flag: state for flag, state in states.items() if flag not in found}, now),
     ]
     if drafts:
-        authoring.write(tx, node, Author(node.signer.device, node.signer.device, now), drafts)
+        write_as_server(tx, node, drafts, now)
     return len(drafts)
 
 
@@ -89,15 +88,11 @@ def _cleared(evaluation: Evaluation, area: str, states: Mapping[str, State], now
     """
     for flag, state in sorted(states.items()):
         values = state.values()
-        asked = values["rule"] in evaluation.rules and _question(area, values) not in evaluation.unasked
-        if asked and values["finding"]["present"]:
-            yield Draft(
-                area, _key(flag), {"finding": values["finding"] | {"present": False, "evaluated_at": now}}, SOURCE
-            )
-
-
-def _question(area: str, flag: Mapping[str, Any]) -> Question:
-    return Question(area, flag["rule"], flag["subjects"][0], flag["period"])
+        rule, finding = values.get("rule"), values.get("finding")  # a redaction may have emptied the flag
+        if rule not in evaluation.rules or finding is None or not finding["present"]:
+            continue
+        if Question(area, rule, values["subjects"][0], values["period"]) not in evaluation.unasked:
+            yield Draft(area, _key(flag), {"finding": finding | {"present": False, "evaluated_at": now}}, SOURCE)
 
 
 def _key(flag: str) -> RecordKey:

@@ -9,12 +9,14 @@ from server.verification.rule import Grain, Rule, Scope, Severity
 
 _FULL_WIDTH = [chr(code) for code in range(0xFF01, 0xFF5F)]
 _HALF_WIDTH = [chr(code) for code in range(0x21, 0x7F)]
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What Python's `strip` removes; polars' own set is smaller."""
 
 
 def _normal(number: pl.Expr) -> pl.Expr:
     """Return a number as it is compared, as `schemas.identity.normalise` does."""
-    half_width = number.str.strip_chars().str.replace_many(_FULL_WIDTH, _HALF_WIDTH)
-    return half_width.str.strip_chars().str.to_uppercase()
+    half_width = number.str.strip_chars(_BLANKS).str.replace_many(_FULL_WIDTH, _HALF_WIDTH)
+    return half_width.str.strip_chars(_BLANKS).str.to_uppercase()
 
 
 def _remainder(number: pl.Expr) -> pl.Expr:
@@ -36,7 +38,7 @@ ID_BAD_CHECKSUM = Rule(
     grain=Grain.MEMBER,
     # Of 18 characters only: other lengths have no check character, or are a certificate's, and have rules of their own.
     # Seventeen characters that are not all digits have no check character either, so that none is right.
-    condition=(_NUMBER.str.len_chars() == len(WEIGHTS) + 1) & _NUMBER.str.tail(1).ne_missing(_EXPECTED),
+    condition=(_NUMBER.str.len_chars() == len(WEIGHTS) + 1) & (_NUMBER.str.tail(1) != _EXPECTED.fill_null("")),
     evidence={
         "id_number": pl.concat_str(_NUMBER.str.head(6), pl.lit("********"), _NUMBER.str.tail(4)),
         # Tells most numbers apart whose mask is the same; it does not invite to mend the check character alone.
