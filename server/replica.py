@@ -37,8 +37,8 @@ class Replica:
         """Open a write transaction, committed with all that follows from it when the block ends."""
         with self.store.begin() as tx:
             yield self._work(tx)
-            note_changes(tx, tx.saved)
             note_touched(tx.connection, tx.saved)
+            note_changes(tx, tx.saved)  # last: the journal's lock is one for all
 
     @contextmanager
     def reading(self) -> Iterator[Work]:

@@ -133,8 +133,11 @@ class Directory:
             return ()
         if found.actors is None:
             return _outermost(found.reach)
-        held = (one for actor in found.actors for one in self.assignments(actor))
-        return _outermost(one.area for one in held if one.holds(at))
+        return _outermost(area for actor in found.actors for area in self.scope_of(actor, at))
+
+    def scope_of(self, actor: str, at: int) -> tuple[str, ...]:
+        """Return the area prefixes in which somebody has a role at a time (unix ms), none of them within another."""
+        return _outermost(one.area for one in self.assignments(actor) if one.holds(at))
 
     def vouches(self, device: Device, actor: str, area: str) -> bool:
         """Whether a seal of this device can carry what this actor wrote in this area.

@@ -47,6 +47,11 @@ class AssertionRefused(IdentityError):
 class AssertionOutOfTime(AssertionRefused):
     """An assertion's times are not around now: the device's clock is off, or the assertion old."""
 
+    def __init__(self, server_time: int) -> None:
+        """Keep the server's time (unix ms), by which the device can correct its clock."""
+        super().__init__(f"the server's time is {server_time}")
+        self.server_time = server_time
+
 
 class TokenRefused(IdentityError):
     """An access token is missing, damaged, of another server, or expired."""

@@ -1,0 +1,56 @@
+"""What the HTTP edge may raise by itself.
+
+EdgeError
+├── UnknownEncoding   a body's Content-Encoding is none that is understood
+├── BrokenEncoding    a body is not what its Content-Encoding says, or ends too early
+├── NothingReadable   not one line of a push is a revision
+├── InvalidRequest    a JSON body is not of the form that the endpoint asks for
+├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
+└── RecordNotFound    there is no such record, or it is outside the asker's scope
+"""
+
+from collections.abc import Sequence
+
+from sync.outcome import Outcome
+
+
+class EdgeError(Exception):
+    """Base of all errors of the edge."""
+
+
+class UnknownEncoding(EdgeError):
+    """A Content-Encoding other than gzip and zstd, or several."""
+
+    def __init__(self, encoding: str) -> None:
+        """Keep what the header says, cut to a length that can be shown."""
+        super().__init__(encoding[:100])
+
+
+class BrokenEncoding(EdgeError):
+    """A compressed body that cannot be inflated."""
+
+
+class NothingReadable(EdgeError):
+    """A push of lines of which none is a revision; nothing was taken in."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        """Keep what is wrong with each line."""
+        super().__init__(f"none of {len(outcomes)} lines is a revision")
+        self.outcomes = outcomes
+
+
+class InvalidRequest(EdgeError):
+    """A body that is not of the form that is asked for."""
+
+    def __init__(self, faults: Sequence[dict[str, str]]) -> None:
+        """Keep what is wrong where: `at` and `message`, never the value, which may be a secret."""
+        super().__init__("; ".join(f"{one['at']}: {one['message']}" for one in faults))
+        self.faults = faults
+
+
+class DeviceNeeded(EdgeError):
+    """The protocol is spoken by devices only."""
+
+
+class RecordNotFound(EdgeError):
+    """No such record within the asker's scope."""

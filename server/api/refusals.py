@@ -1,0 +1,167 @@
+"""From an error to the problem that answers it: the one place where domain errors meet HTTP."""
+
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from schemas import REGISTRY
+from schemas.errors import FieldError
+from schemas.messages import describe
+from server.api import errors as edge
+from server.api.bodies import ENCODINGS
+from server.api.problems import Problem
+from server.identity import errors as identity
+from sync import errors as sync
+from sync.authoring import Rejected
+from sync.explanations import EXPLANATIONS
+from sync.messages import SERVED
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = structlog.get_logger()
+
+
+class Answering(NamedTuple):
+    """How an error is answered: the problem, and what the error knows besides."""
+
+    problem: Problem
+    facts: Callable[[Any], Mapping[str, object]] = lambda _error: {}
+
+
+ANSWERS: Final[Mapping[type[Exception], Answering]] = {
+    sync.SyncError: Answering(Problem.INTERNAL),
+    sync.Malformed: Answering(Problem.MALFORMED, lambda error: {"fault": error.code}),
+    sync.TooLarge: Answering(Problem.TOO_LARGE, lambda error: {"cap": error.cap, "limit": error.limit}),
+    sync.ProtocolMismatch: Answering(Problem.PROTOCOL_NOT_SERVED, lambda _error: {"served": sorted(SERVED)}),
+    sync.OutsideScope: Answering(Problem.OUTSIDE_SCOPE, lambda error: {"area": error.area}),
+    sync.LineBroken: Answering(Problem.UPSTREAM_UNREACHABLE),
+    sync.PeerRefused: Answering(Problem.UPSTREAM_REFUSED, lambda error: {"upstream": error.code}),
+    sync.IntegrityBroken: Answering(Problem.UPSTREAM_INCONSISTENT),
+    Rejected: Answering(Problem.REJECTED, lambda error: {"fields": _fields(error)}),
+    identity.IdentityError: Answering(Problem.INTERNAL),
+    identity.WrongCredentials: Answering(Problem.WRONG_CREDENTIALS),
+    identity.TooManyAttempts: Answering(Problem.TOO_MANY_ATTEMPTS, lambda error: {"retry_after": error.seconds}),
+    identity.CodeRefused: Answering(Problem.CODE_REFUSED),
+    identity.PublicKeyRefused: Answering(Problem.PUBLIC_KEY_REFUSED),
+    identity.AssertionRefused: Answering(Problem.ASSERTION_REFUSED),
+    identity.AssertionOutOfTime: Answering(
+        Problem.ASSERTION_OUT_OF_TIME, lambda error: {"server_time": error.server_time}
+    ),
+    identity.TokenRefused: Answering(Problem.TOKEN_REFUSED),
+    identity.UsernameTaken: Answering(Problem.USERNAME_TAKEN),
+    identity.PasswordTooShort: Answering(Problem.PASSWORD_TOO_SHORT, lambda error: {"limit": error.needed}),
+    identity.UnknownUser: Answering(Problem.UNKNOWN_USER),
+    identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
+    edge.EdgeError: Answering(Problem.INTERNAL),
+    edge.UnknownEncoding: Answering(Problem.UNKNOWN_ENCODING),
+    edge.BrokenEncoding: Answering(Problem.BROKEN_ENCODING),
+    edge.NothingReadable: Answering(Problem.NOTHING_READABLE, lambda error: {"lines": _lines(error)}),
+    edge.InvalidRequest: Answering(Problem.INVALID_REQUEST, lambda error: {"faults": list(error.faults)}),
+    edge.DeviceNeeded: Answering(Problem.DEVICE_NEEDED),
+    edge.RecordNotFound: Answering(Problem.RECORD_NOT_FOUND),
+    ClientDisconnect: Answering(Problem.BODY_CUT),
+    exc.OperationalError: Answering(Problem.STORE_UNAVAILABLE),
+    exc.TimeoutError: Answering(Problem.STORE_UNAVAILABLE),
+}
+"""How each error is answered; an error without an entry of its own is answered as its base is."""
+
+
+def answering(error: Exception) -> tuple[Problem, Mapping[str, object]]:
+    """Return the problem that answers an error, and what the error knows besides."""
+    for kind in type(error).__mro__:
+        if kind in ANSWERS:
+            found = ANSWERS[kind]
+            return found.problem, found.facts(error)
+    return Problem.INTERNAL, {}
+
+
+def refuse(problem: Problem, detail: str, facts: Mapping[str, object]) -> Response:
+    """Return the answer that states a problem."""
+    body: dict[str, object] = {
+        "type": problem.type,
+        "code": problem.code,
+        "status": problem.status,
+        "title": problem.title.zh,
+        "title_en": problem.title.en,
+        "remedy": problem.remedy.zh,
+        "remedy_en": problem.remedy.en,
+        "detail": detail,
+        **facts,
+    }
+    return Response(msgspec.json.encode(body), problem.status, _headers(problem, facts), MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of this app be answered by a problem."""
+    for kind in ANSWERS:
+        app.exception_handler(kind)(_refuse_error)
+    app.exception_handler(RequestValidationError)(_refuse_parameters)
+    app.exception_handler(HTTPException)(_refuse_route)
+    app.exception_handler(Exception)(_refuse_unexpected)
+
+
+async def _refuse_error(_request: Request, error: Exception) -> Response:
+    problem, facts = answering(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("request_failed", problem=problem.code, exc_info=error)
+        return refuse(problem, "", facts)
+    return refuse(problem, str(error), facts)
+
+
+async def _refuse_parameters(_request: Request, error: RequestValidationError) -> Response:
+    return refuse(Problem.INVALID_REQUEST, "", {"faults": faults(error.errors())})
+
+
+async def _refuse_route(_request: Request, error: HTTPException) -> Response:
+    known = {HTTPStatus.NOT_FOUND: Problem.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED}
+    answer = refuse(known.get(HTTPStatus(error.status_code), Problem.MALFORMED), error.detail, {})
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _refuse_unexpected(_request: Request, error: Exception) -> Response:
+    _log.error("request_failed", problem=Problem.INTERNAL.code, exc_info=error)
+    return refuse(Problem.INTERNAL, "", {})
+
+
+def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return what pydantic found wrong, without the values: they may be secrets."""
+    return [{"at": "/".join(map(str, one["loc"])), "message": one["msg"]} for one in errors]
+
+
+def _headers(problem: Problem, facts: Mapping[str, object]) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in facts:
+        headers["Retry-After"] = str(facts["retry_after"])
+    if problem is Problem.UNKNOWN_ENCODING:
+        headers["Accept-Encoding"] = ", ".join(ENCODINGS)
+    return headers
+
+
+def _fields(error: Rejected) -> dict[str, dict[str, str]]:
+    """Return what is wrong with each field of a draft."""
+    found: dict[str, dict[str, str]] = {}
+    for path, code in error.void.items():
+        said = describe(FieldError(code), REGISTRY.field(error.draft.key.type, path))
+        found[path] = {"code": code, "zh": said.zh, "en": said.en}
+    return found
+
+
+def _lines(error: edge.NothingReadable) -> list[dict[str, object]]:
+    """Return what is wrong with each line of a push."""
+    return [
+        {"line": one.line, "reason": one.reason, "detail": one.detail, "zh": said.problem.zh, "en": said.problem.en}
+        for one in error.outcomes
+        if one.reason is not None and (said := EXPLANATIONS[one.reason])
+    ]

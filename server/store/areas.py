@@ -1,0 +1,27 @@
+"""The list of administrative areas, for names."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, func, or_, select
+
+from server.store.inserting import upsert
+from server.store.tables.areas import AREA
+
+
+def save_areas(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Store these areas (the columns of `tables.areas.Area`) in place of those before under their codes."""
+    upsert(connection, AREA, list(rows))
+
+
+def names_within(connection: Connection, scope: Collection[str]) -> list[tuple[str, str]]:
+    """Return code and name of the areas of the list within these prefixes, by code."""
+    if not scope:
+        return []
+    within = or_(*(AREA.c.code.startswith(prefix, autoescape=True) for prefix in scope))
+    found = connection.execute(select(AREA.c.code, AREA.c.name).where(within).order_by(AREA.c.code))
+    return [(code, name) for code, name in found]
+
+
+def count(connection: Connection) -> int:
+    """Return how many areas the list has."""
+    return connection.execute(select(func.count()).select_from(AREA)).scalar_one()
