@@ -8,10 +8,12 @@ judging server's seal also names the verdict on each revision that has one; a re
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Protocol
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
@@ -40,7 +42,7 @@ class Signer(Protocol):
         ...
 
 
-class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Seal(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """One seal.
 
     Attributes:
@@ -50,6 +52,8 @@ class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
         ids: sorted.
         signature: ES256, base64url without padding.
         verdicts: by a judging server only: the id of the verdict revision, by the id that it judges.
+
+    Reading one raises where its ids are not sorted, or where it names a verdict on something that it does not cover.
     """
 
     area: Area
@@ -59,9 +63,16 @@ class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
     signature: Signature
     verdicts: dict[Id, Id] = {}
 
-    @property
+    def __post_init__(self) -> None:
+        """Refuse what has a second way to be written."""
+        if any(one >= after for one, after in pairwise(self.ids)):
+            raise ValueError("the ids of a seal are sorted and each is named once")
+        if not self.verdicts.keys() <= set(self.ids):
+            raise ValueError("a seal names verdicts only on what it covers")
+
+    @cached_property
     def id(self) -> str:
-        """The name under which it is stored: base32hex of the SHA-256 of what it signs, then of the signer."""
+        """The name under which it is stored: base32hex of the SHA-256 of what it signs, without padding."""
         return base64.b32hexencode(hashlib.sha256(self.message()).digest()).decode().lower().rstrip("=")
 
     def message(self) -> bytes:
@@ -73,9 +84,11 @@ class Seal(msgspec.Struct, frozen=True, omit_defaults=True):
         try:
             key = serialization.load_der_public_key(_unbase64(public_key))
             raw = _unbase64(self.signature)
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             return False
-        if not isinstance(key, ec.EllipticCurvePublicKey) or len(raw) != 2 * _COORDINATE:
+        if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+            return False
+        if len(raw) != 2 * _COORDINATE:
             return False
         r, s = (int.from_bytes(half, "big") for half in (raw[:_COORDINATE], raw[_COORDINATE:]))
         try:
