@@ -50,24 +50,26 @@ class Seals:
                 for one in seal.ids:
                     self._valid.setdefault(one, []).append((seal, device))
 
-    def judging(self, revision: Revision) -> Seal | None:
-        """Return the seal of a server that covers the area, over this revision."""
-        for seal, device in self._valid.get(revision.id, ()):
-            if device.covers(self._area):
-                return seal
-        return None
+    def judging(self, revision: Revision) -> list[Seal]:
+        """Return the seals over this revision of servers that cover the area."""
+        return [seal for seal, device in self._valid.get(revision.id, ()) if device.covers(self._area)]
 
     def author(self, revision: Revision) -> tuple[Seal, Device] | None:
         """Return the seal that vouches for the author: that of its own device before any other."""
         found = self._valid.get(revision.id, ())
         return min(found, key=lambda one: one[1].id != revision.device, default=None)
 
-    def vouched(self, revision: Revision) -> bool:
-        """Whether any of the seals over this revision can carry what its actor wrote (`Directory.vouches`)."""
+    def vouched(self, revision: Revision, judged: int) -> bool:
+        """Whether any of the seals over this revision can carry what its actor wrote (`Directory.vouches`).
+
+        It is asked for the revision's own time, or, where that lies ahead of it, for when the revision was `judged`
+        (unix ms): the judge then writes it into its seal, so that everybody asks for the same time.
+        """
         found = self._valid.get(revision.id, ())
         if revision.redacted:
             return bool(found)
-        return any(self._directory.vouches(device, revision.actor, self._area) for _, device in found)
+        at = min(revision.time, judged)
+        return any(self._directory.vouches(device, revision.actor, self._area, at) for _, device in found)
 
     def objection(self, revision: Revision) -> Reason:
         """Return why no seal holds over this revision."""
@@ -75,12 +77,13 @@ class Seals:
 
 
 def admit(  # noqa: PLR0911 -- one return a reason reads as the table that it is
-    registry: Registry, directory: Directory, seals: Seals, revision: Revision, arrival: int
+    registry: Registry, directory: Directory, seals: Seals, revision: Revision, *, arrival: int, now: int
 ) -> Denial | None:
     """Return why a revision that no judging server has sealed is not taken in, or None.
 
-    `arrival` is when the home first had it (unix ms). The author's say is looked for at the revision's own time, and
-    also at its arrival: a tablet whose clock lags, with no contact to correct it, loses nothing.
+    `arrival` is when the home first had it, `now` when it judges (unix ms). The author's say is looked for at the
+    revision's own time, and also at its arrival: a tablet whose clock lags, with no contact to correct it, loses
+    nothing.
     """
     found = seals.author(revision)
     if found is None:
@@ -103,24 +106,30 @@ def admit(  # noqa: PLR0911 -- one return a reason reads as the table that it is
         return Denial(Status.REFUSED, Reason.OUTSIDE_SCOPE)
     if not any(one.holds(revision.time) or one.holds(arrival) for one in covering):
         return Denial(Status.QUARANTINED, Reason.SCOPE_LOST)
-    if not seals.vouched(revision):
+    if not seals.vouched(revision, now):
         return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)
     return None
 
 
-def admit_sealed(seals: Seals, revision: Revision) -> Denial | None:
+def admit_sealed(seals: Seals, revision: Revision, judging: Seal) -> Denial | None:
     """Return why a revision under a judging server's seal is not taken in, or None.
 
     What a covering server has sealed is never judged or quarantined again (design.md §6); but a server cannot speak for
-    somebody whose say reaches beyond its own areas, and a verdict stands in its own record and has no parents.
+    somebody whose say reaches beyond its own areas.
     """
-    if not seals.vouched(revision):
+    if not seals.vouched(revision, judging.time):
         return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)
-    if revision.type == verdict.TYPE and not revision.redacted:
+    return admit_own(revision)
+
+
+def admit_own(revision: Revision) -> Denial | None:
+    """Return why not even a server's own word makes this revision one to take in, or None.
+
+    A verdict stands in its own record, has no parents and is never withdrawn.
+    """
+    if revision.type == verdict.TYPE:
         try:
             verdict.read(revision)
         except Malformed:
-            return Denial(Status.REFUSED, Reason.MALFORMED)
-        if revision.parents:
             return Denial(Status.REFUSED, Reason.MALFORMED)
     return None

@@ -75,16 +75,16 @@ def write(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) 
         if place not in heads:
             state = tx.state(*place)
             heads[place] = state.heads if state is not None else ()
-        parents = heads[place] if draft.parents is None else draft.parents
+        seen = parents = heads[place] if draft.parents is None else draft.parents
         while len(parents) > MAX_PARENTS:
             joint = _compose(node, author, msgspec.structs.replace(draft, set={}, deleted=None), parents[:MAX_PARENTS])
             written.append(joint)
             parents = tuple(sorted((joint.id, *parents[MAX_PARENTS:])))
         revision = _compose(node, author, draft, parents)
         if node.signer is not None:
-            _reject_void(tx, node, draft, revision, before=written, now=author.time)
+            _reject_void(tx, node, draft, revision, before=written, now=author.time, through=node.signer.device)
         written.append(revision)
-        heads[place] = tuple(sorted({revision.id} | (set(heads[place]) - set(parents))))
+        heads[place] = tuple(sorted({revision.id} | (set(heads[place]) - set(seen))))
     return written, take_in(tx, node, written, (), arrival=author.time, via=None, authored=True)
 
 
@@ -107,7 +107,14 @@ def _compose(node: Node, author: Author, draft: Draft, parents: tuple[RevisionId
 
 
 def _reject_void(
-    tx: Transaction, node: Node, draft: Draft, revision: Revision, *, before: Sequence[Revision], now: int
+    tx: Transaction,
+    node: Node,
+    draft: Draft,
+    revision: Revision,
+    *,
+    before: Sequence[Revision],
+    now: int,
+    through: str,
 ) -> None:
     def at_parents() -> State:
         known = {one.id: one for one in tx.history(draft.area, draft.key)}
@@ -115,7 +122,7 @@ def _reject_void(
         seen = ancestors(revision.parents, known)
         return merge.materialise(seen.values(), _verdicts(tx, draft.area, seen))
 
-    role = node.directory.role(revision.actor, draft.area, now)
+    role = node.directory.role(revision.actor, draft.area, now, node.directory.device(through))
     said = judge(node.registry, revision, at_parents, role, now)
     if said is not None and said.void:
         raise Rejected(draft, said.void)

@@ -49,7 +49,11 @@ class Device(msgspec.Struct, frozen=True):
 
     def covers(self, area: str) -> bool:
         """Whether it is a server whose areas contain this one."""
-        return self.kind == "server" and any(covers(prefix, area) for prefix in self.reach)
+        return self.kind == "server" and self.reaches(area)
+
+    def reaches(self, area: str) -> bool:
+        """Whether the area lies within its reach."""
+        return any(covers(prefix, area) for prefix in self.reach)
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -118,9 +122,16 @@ class Directory:
         found = self._assignments.get(actor, {}).values()
         return [one for one in found if area is None or covers(one.area, area)]
 
-    def role(self, actor: str, area: str, at: int) -> str:
-        """Return the actor's role in an area at a time (unix ms): the one with the most say, or `NOBODY`."""
-        held = {one.role for one in self.assignments(actor, area) if one.holds(at)}
+    def role(self, actor: str, area: str, at: int, through: Device | None = None) -> str:
+        """Return the actor's role in an area at a time (unix ms): the one with the most say, or `NOBODY`.
+
+        Where it is exercised `through` a device, only what lies within that device's reach counts.
+        """
+        held = {
+            one.role
+            for one in self.assignments(actor, area)
+            if one.holds(at) and (through is None or through.reaches(one.area))
+        }
         if held:
             return max(held, key=lambda role: ROLES.index(role) if role in ROLES else -1)
         device = self.device(actor)
@@ -139,19 +150,20 @@ class Directory:
         """Return the area prefixes in which somebody has a role at a time (unix ms), none of them within another."""
         return _outermost(one.area for one in self.assignments(actor) if one.holds(at))
 
-    def vouches(self, device: Device, actor: str, area: str) -> bool:
-        """Whether a seal of this device can carry what this actor wrote in this area.
+    def vouches(self, device: Device, actor: str, area: str, at: int) -> bool:
+        """Whether a seal of this device can carry what this actor wrote in this area at a time (unix ms).
 
-        The actor must be enrolled on the device, and have no say in the area that reaches beyond the device's own: so
-        a township cannot speak for a county supervisor. A server vouches for itself. Replicas that hold no assignment
-        of the actor (a tablet) see no such say and take the home's word.
+        The actor must be enrolled on the device, and have had no say in the area that reached beyond the device's own:
+        so a township cannot speak for a county supervisor. What somebody was before or became later is no matter: it
+        must not make replicas that ask on different days decide differently. A server vouches for itself. Replicas
+        that hold no assignment of the actor (a tablet) see no such say and take the home's word.
         """
         if device.actors is not None and actor not in device.actors:
             return False
         machine = self.device(actor)
         if machine is not None and machine.kind == "server":
             return machine.id == device.id
-        return all(any(covers(prefix, held.area) for prefix in device.reach) for held in self.assignments(actor, area))
+        return all(device.reaches(held.area) for held in self.assignments(actor, area) if held.holds(at))
 
     def home(self, area: str) -> str | None:
         """Return the server that judges this area: by the record of the longest prefix, there the latest."""

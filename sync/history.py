@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sync.revision import Revision, RevisionId
 
 
-def parents_first(
-    revisions: Iterable[Revision], before: Mapping[RevisionId, RevisionId] | None = None
-) -> list[Revision]:
-    """Return the revisions so that each comes after those of its parents that are among them.
+def parents_first(revisions: Iterable[Revision]) -> list[Revision]:
+    """Return each of the revisions once, after those of its parents that are among them.
 
-    Where the parents leave it open, the given order is kept. `before` adds one id that must come before another
-    (a verdict before the revision that it judges). Revisions on a cycle, which no honest ids can form, are left out.
+    Where the parents leave it open, the given order is kept. On a cycle, which only forged stubs could form, no order
+    is right, and any will do.
     """
     waiting = {revision.id: revision for revision in revisions}
-    before = before or {}
     ordered: list[Revision] = []
     opened: set[RevisionId] = set()
     for start in list(waiting):
@@ -26,8 +23,7 @@ def parents_first(
             elif one in waiting and one not in opened:
                 opened.add(one)
                 stack.append((one, True))
-                first = (*waiting[one].parents, before[one]) if one in before else waiting[one].parents
-                stack.extend((parent, False) for parent in reversed(first) if parent in waiting)
+                stack.extend((parent, False) for parent in reversed(waiting[one].parents) if parent in waiting)
     return ordered
 
 

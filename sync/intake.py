@@ -13,7 +13,7 @@ import msgspec
 
 from schemas.registry import Registry
 from sync import digest, merge, verdict
-from sync.admission import Denial, Seals, admit, admit_sealed
+from sync.admission import Denial, Seals, admit, admit_own, admit_sealed
 from sync.directory import Directory
 from sync.history import ancestors, parents_first
 from sync.judgement import judge
@@ -97,12 +97,13 @@ def take_in(
 
 
 class _Arrived(NamedTuple):
-    """A revision to decide on; `arrival` is its first, also when it was parked since."""
+    """A revision to decide on; `arrival` is its first, also when it was parked since (then it is `known`)."""
 
     revision: Revision
     arrival: int
     via: str | None
     held_by: str | None = None
+    known: bool = False
 
 
 class _Taken(NamedTuple):
@@ -119,6 +120,7 @@ class _RecordWork:
 
     def __init__(self, state: State, load: Callable[[], list[Revision]]) -> None:
         self.state = state
+        self.before = state.revisions
         self.slow = False
         self.fresh: list[Revision] = []
         self._load = load
@@ -168,11 +170,10 @@ class _AreaIntake:
     def run(self, arrived: Sequence[_Arrived], seals: Iterable[Seal]) -> None:
         """Decide on everything that arrived, and on what that unparks."""
         self._seals.add(seals)
-        revisions = [one.revision for one in arrived]
-        before = {one.id: named for one in revisions if (named := self._named_verdict(one)) is not None}
-        self._load(revisions, before.values())
         by_id = {one.revision.id: one for one in arrived}
-        for revision in parents_first(revisions, before):
+        revisions = _in_order(one.revision for one in arrived)
+        self._load(revisions)
+        for revision in revisions:
             self._decide(by_id[revision.id])
         self._settle_waiting()
 
@@ -202,14 +203,10 @@ class _AreaIntake:
 
     # ------------------------------------------------------------------------------------------------ loading
 
-    def _named_verdict(self, revision: Revision) -> RevisionId | None:
-        """Return the verdict on it that a judging server's seal names: it counts as a parent."""
-        judging = self._seals.judging(revision)
-        return judging.verdicts.get(revision.id) if judging is not None else None
-
-    def _load(self, revisions: Sequence[Revision], named: Iterable[RevisionId]) -> None:
+    def _load(self, revisions: Sequence[Revision]) -> None:
         """Read in bulk what deciding on these revisions needs."""
-        ids = {one.id for one in revisions} | {parent for one in revisions for parent in one.parents} | set(named)
+        ids = {one.id for one in revisions} | {parent for one in revisions for parent in one.parents}
+        ids |= {named for one in revisions for made in self._seals.judging(one) for named in _named_verdict(made, one)}
         ids |= {target for one in revisions if (target := _target(one)) is not None}
         ids -= self._places.keys()
         self._places.update(self._tx.places(self._area, ids))
@@ -236,7 +233,7 @@ class _AreaIntake:
 
     def _decide(self, arrived: _Arrived) -> None:
         revision = arrived.revision
-        judging = self._seals.judging(revision)
+        judging = self._judging(revision)
         if revision.id in self._places:
             place = self._places[revision.id]
             if judging is not None and not place.judged:
@@ -245,8 +242,10 @@ class _AreaIntake:
             return
         stored = self._waiting.get(revision.id)
         if stored is not None and judging is None:
-            self._outcomes[revision.id] = _waits(stored, known=True)
-            return
+            if not self._home or stored.reason is not Reason.UNJUDGED:
+                self._outcomes[revision.id] = _waits(stored, known=True)
+                return
+            arrived = arrived._replace(arrival=stored.arrival, known=True)  # this replica has become the home since
         denial = self._denial(arrived, judging)
         if denial is not None:
             self._deny(arrived, denial, None)
@@ -258,40 +257,57 @@ class _AreaIntake:
             self._take(arrived, judging)
 
     def _denial(self, arrived: _Arrived, judging: Seal | None) -> Denial | None:
+        revision = arrived.revision
+        if revision.redacted and arrived.held_by is None and not self._judged[revision.id].redacts:
+            return Denial(Status.REFUSED, Reason.MALFORMED)  # a stub proves nothing by its bytes: a redaction must
         if judging is not None:
-            return admit_sealed(self._seals, arrived.revision)
+            return admit_sealed(self._seals, revision, judging)
         if self._authored:
-            return None
+            return admit_own(revision)
         if not self._home:
-            bad = self._seals.author(arrived.revision) is None
+            bad = self._seals.author(revision) is None
             return (
-                Denial(Status.REFUSED, self._seals.objection(arrived.revision))
+                Denial(Status.REFUSED, self._seals.objection(revision))
                 if bad
                 else Denial(Status.PARKED, Reason.UNJUDGED)
             )
-        denial = admit(self._node.registry, self._node.directory, self._seals, arrived.revision, arrived.arrival)
-        work = self._records[arrived.revision.key]
-        if denial is None and work.state.revisions + (len(work.fresh) if work.slow else 0) >= MAX_HISTORY:
+        denial = admit(
+            self._node.registry,
+            self._node.directory,
+            self._seals,
+            revision,
+            arrival=arrived.arrival,
+            now=self._arrival,
+        )
+        work = self._records[revision.key]
+        if denial is None and work.before + len(work.fresh) >= MAX_HISTORY:
             return Denial(Status.REFUSED, Reason.HISTORY_FULL)
         return denial
+
+    def _judging(self, revision: Revision) -> Seal | None:
+        """Return the judging seal to go by: rather one whose verdict on the revision is here than one whose is not.
+
+        There are several where a home was restored and judged again; each of their verdicts counts once it is here.
+        """
+        found = self._seals.judging(revision)
+        return min(found, key=lambda made: bool(self._missing(revision, made)), default=None)
 
     def _bad_parent(self, revision: Revision) -> tuple[Status, Reason, RevisionId] | None:
         """Return what a refused, quarantined or foreign parent makes of the revision, and that parent."""
         for parent in revision.parents:
-            key = self._key_of(parent)
+            waits = self._held.get(parent) or self._waiting.get(parent)
+            key = self._key_of(parent) or (waits.revision.key if waits is not None else None)
             if key is not None and key != revision.key:
                 return Status.REFUSED, Reason.PARENT_OF_OTHER_RECORD, parent
             if parent in self._refused:
                 return Status.REFUSED, Reason.PARENT_REFUSED, parent
-            waits = self._held.get(parent) or self._waiting.get(parent)
-            if waits is not None and waits.status is Status.QUARANTINED and key is None:
+            if waits is not None and waits.status is Status.QUARANTINED and self._key_of(parent) is None:
                 return Status.QUARANTINED, Reason.PARENT_QUARANTINED, parent
         return None
 
     def _missing(self, revision: Revision, judging: Seal | None) -> tuple[RevisionId, ...]:
-        needed = revision.parents
-        if judging is not None and revision.id in judging.verdicts:
-            needed = (*needed, judging.verdicts[revision.id])
+        """Return what it waits for: its parents, and the verdict that a judging seal names, which counts as one."""
+        needed = revision.parents if judging is None else (*revision.parents, *_named_verdict(judging, revision))
         return tuple(one for one in needed if self._key_of(one) is None)
 
     def _key_of(self, one: RevisionId) -> RecordKey | None:
@@ -306,14 +322,20 @@ class _AreaIntake:
         revision = arrived.revision
         author = self._seals.author(revision)
         if judging is None and self._node.signer is not None and revision.id not in self._verdict_ids:
-            self._judge(arrived, self._node.signer)
+            self._judge(arrived, self._node.signer, author[1].id if author else self._node.signer.device)
         self._enter(arrived, author[0].id if author else None, judging.id if judging else None)
-        self._outcomes[revision.id] = self._accepted(revision, known=False, number=None)
+        self._outcomes[revision.id] = self._accepted(revision, known=arrived.known, number=None)
 
-    def _judge(self, arrived: _Arrived, signer: Signer) -> None:
-        """Judge as the home, or as the server where it was written; a verdict enters just before its revision."""
+    def _judge(self, arrived: _Arrived, signer: Signer, through: str) -> None:
+        """Judge as the home, or as the server where it was written; a verdict enters just before its revision.
+
+        The author's role is the one that the device whose seal vouches for it can speak for.
+        """
         revision = arrived.revision
-        role = self._node.directory.role(revision.actor, self._area, arrived.arrival)
+        if revision.type == verdict.TYPE:
+            return
+        directory = self._node.directory
+        role = directory.role(revision.actor, self._area, arrived.arrival, directory.device(through))
         said = judge(self._node.registry, revision, lambda: self._at_parents(revision), role, arrived.arrival)
         if said is not None:
             self._enter_verdict(said, signer)
@@ -347,7 +369,7 @@ class _AreaIntake:
         if revision.id in self._waiting or revision.id in self._held:
             self._held.pop(revision.id, None)
             self._released.add(revision.id)
-        self._records[revision.key].add(revision, self._judged.get(revision.id, verdict.NONE))
+        self._records[revision.key].add(revision, self._judgement(revision))
         if revision.type == verdict.TYPE and not revision.redacted:
             self._heed(verdict.read(revision), revision.id)
 
@@ -360,8 +382,12 @@ class _AreaIntake:
         if key is not None and key in self._records:
             self._records[key].slow = True
 
+    def _judgement(self, revision: Revision) -> Joined:
+        """Return what all known verdicts say of a revision; of a verdict, whatever they say, nothing."""
+        return verdict.NONE if revision.type == verdict.TYPE else self._judged.get(revision.id, verdict.NONE)
+
     def _accepted(self, revision: Revision, *, known: bool, number: int | None) -> Outcome:
-        judged = self._judged.get(revision.id, verdict.NONE)
+        judged = self._judgement(revision)
         return Outcome(
             revision.id,
             Status.VOID if judged != verdict.NONE else Status.ACCEPTED,
@@ -399,7 +425,7 @@ class _AreaIntake:
         self, arrived: _Arrived, denial: Denial, because: RevisionId | None, missing: tuple[RevisionId, ...]
     ) -> None:
         revision = arrived.revision
-        author, judging = self._seals.author(revision), self._seals.judging(revision)
+        author, judging = self._seals.author(revision), self._judging(revision)
         waits = Waiting(
             revision,
             denial.status,
@@ -412,7 +438,7 @@ class _AreaIntake:
             arrived.via,
         )
         self._held[revision.id] = waits
-        self._outcomes[revision.id] = _waits(waits, known=False)
+        self._outcomes[revision.id] = _waits(waits, known=arrived.known)
 
     def _settle_waiting(self) -> None:
         """Decide again on what waited for revisions that have come, been refused or been quarantined now."""
@@ -422,11 +448,11 @@ class _AreaIntake:
             ready |= {one: waits for one, waits in self._held.items() if news & set(waits.missing)}
             self._reload(ready.values())
             settled: set[RevisionId] = set()
-            for revision in parents_first(waits.revision for waits in ready.values()):
+            for revision in _in_order(waits.revision for waits in ready.values()):
                 waits = ready[revision.id]
                 self._waiting.pop(revision.id, None)
                 self._released.add(revision.id)
-                self._decide(_Arrived(revision, waits.arrival, waits.via))
+                self._decide(_Arrived(revision, waits.arrival, waits.via, known=revision.id not in self._held))
                 if self._outcomes[revision.id].status is not Status.PARKED:
                     settled.add(revision.id)
             news = settled
@@ -442,8 +468,7 @@ class _AreaIntake:
         ready = list(ready)
         stored = {name for waits in ready for name in (waits.author_seal, waits.judge_seal) if name is not None}
         self._seals.add(self._tx.seals(self._area, stored - self._seals.checked.keys()).values())
-        revisions = [waits.revision for waits in ready]
-        self._load(revisions, [named for one in revisions if (named := self._named_verdict(one)) is not None])
+        self._load([waits.revision for waits in ready])
 
     # ------------------------------------------------------------------------------------------------ writing
 
@@ -474,7 +499,7 @@ class _AreaIntake:
         rows: list[Row] = []
         for place, ((one, taken), reached) in enumerate(zip(self._taken.items(), after, strict=True), 1):
             revision = taken.arrived.revision
-            if self._judged.get(one, verdict.NONE).redacts and not revision.redacted:
+            if self._judgement(revision).redacts and not revision.redacted:
                 revision = redact(revision)
             own = taken.judge_seal or seal_of.get(one)
             rows.append(
@@ -502,7 +527,7 @@ class _AreaIntake:
             if judged.redacts and one in self._places and one not in self._taken:
                 work = self._records.get(self._places[one].key)
                 whole = work.history().get(one) if work is not None else None
-                if whole is not None and not whole.redacted:
+                if whole is not None and not whole.redacted and self._judgement(whole).redacts:
                     stubs[one] = redact(whole).body
         self._tx.replace_bodies(self._area, stubs)
 
@@ -511,6 +536,17 @@ class _AreaIntake:
         names |= {name for waits in self._held.values() for name in (waits.author_seal, waits.judge_seal)}
         names |= set(self._attached.values())
         return [one for name, one in self._seals.checked.items() if name in names]
+
+
+def _in_order(revisions: Iterable[Revision]) -> list[Revision]:
+    """Return revisions parents first, and verdicts, which have none, before what they judge."""
+    return parents_first(sorted(revisions, key=lambda one: one.type != verdict.TYPE))
+
+
+def _named_verdict(judging: Seal, revision: Revision) -> tuple[RevisionId, ...]:
+    """Return the verdict on this revision that a seal names, if there is one."""
+    named = judging.verdicts.get(revision.id)
+    return () if named is None else (named,)
 
 
 def _target(revision: Revision) -> RevisionId | None:

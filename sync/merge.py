@@ -81,7 +81,12 @@ def decode(data: bytes) -> State:
 
 
 def facts(revision: Revision, judged: Joined) -> tuple[dict[str, Json], int]:
-    """Return what a revision writes after its verdicts (`@deleted` included), and its effective time (unix ms)."""
+    """Return what a revision writes after its verdicts (`@deleted` included), and its effective time (unix ms).
+
+    A verdict itself is never judged, voided or withdrawn: whatever was said of it says nothing (design.md §6).
+    """
+    if revision.type == verdict.TYPE:
+        judged = verdict.NONE
     time = revision.time if judged.cap is None else min(revision.time, judged.cap)
     if judged.redacts:
         return {}, time

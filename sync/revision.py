@@ -112,6 +112,11 @@ def revision_id(time: int, body: bytes) -> RevisionId:
     return base64.b32hexencode(raw).decode().lower().rstrip("=")
 
 
+def time_of(one: RevisionId) -> int:
+    """Return the time (unix ms) that an id begins with."""
+    return int(one[:10], 32) >> 2
+
+
 def parse(body: bytes) -> Revision:
     """Return the revision, or the stub of a redacted one, that a line holds.
 
@@ -211,6 +216,8 @@ def redact(revision: Revision) -> Revision:
 
 def _of_stub(stub: _Stub, body: bytes) -> Revision:
     _check_parents(stub.parents)
+    if stub.time != time_of(stub.redacted):
+        raise Malformed("envelope", "the time of a stub is the one that its id begins with")
     return Revision(
         stub.redacted,
         body,

@@ -13,7 +13,7 @@ import msgspec
 from schemas import naming
 from sync import revision
 from sync.errors import Malformed
-from sync.revision import RecordKey, Revision, RevisionId
+from sync.revision import Id, Instant, RecordKey, Revision, RevisionId
 
 TYPE = "verdict"
 """The record type of verdicts."""
@@ -32,9 +32,9 @@ class Verdict(msgspec.Struct, frozen=True):
         redacts: whether the whole content is withdrawn and its bytes are to be dropped.
     """
 
-    revision: RevisionId
+    revision: Id
     void: Mapping[str, str] = {}
-    cap: int | None = None
+    cap: Instant | None = None
     redacts: bool = False
     reason: str | None = None
 
@@ -73,7 +73,7 @@ def read(written: Revision) -> Verdict:
     """Return what a revision of a verdict record says.
 
     Raises:
-        Malformed: `verdict`, where it is none, or is filed under another record than its own.
+        Malformed: `verdict`, where it is none, has parents, or is filed under another record than its own.
     """
     try:
         said = msgspec.convert(dict(written.set), Verdict)
@@ -81,6 +81,8 @@ def read(written: Revision) -> Verdict:
         raise Malformed("verdict", str(error)) from None
     if written.key != key_of(said.revision):
         raise Malformed("verdict", "the record is not the one that the judged revision's id names")
+    if written.parents:
+        raise Malformed("verdict", "a verdict is a root: it overwrites no other")
     return said
 
 
