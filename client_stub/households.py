@@ -1,6 +1,7 @@
 """Reading: the households that this tablet holds, each with the records that belong to it."""
 
 from collections.abc import Iterable
+from typing import cast
 
 import msgspec
 
@@ -27,6 +28,11 @@ class Entry(msgspec.Struct, frozen=True):
     def values(self) -> dict[str, Json]:
         """The value shown of each field."""
         return self.state.values()
+
+    def block(self, field: str) -> dict[str, Json]:
+        """Return the map that a field shows, such as an income; an empty one where it shows none."""
+        shown = self.values.get(field)
+        return cast("dict[str, Json]", shown) if isinstance(shown, dict) else {}
 
     @property
     def conflicts(self) -> list[str]:

@@ -1,0 +1,61 @@
+"""Opening the tablet for a command, and saying in both languages what went wrong."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import typer
+
+from client_stub.cli.tables import console, problem_list, say
+from client_stub.errors import InvalidEdit, NotFound, ServerRefused, TabletError
+from client_stub.messages import ERRORS, Say
+from client_stub.tablet import Environment, Tablet
+from sync.errors import SyncError
+
+Listed = TypeVar("Listed")
+
+
+class Opening(NamedTuple):
+    """What a command's context holds: the tablet's folder, and what the tablet takes from outside."""
+
+    folder: Path
+    environment: Environment | None
+
+
+@contextmanager
+def opened(context: typer.Context) -> Generator[Tablet, None, None]:
+    """Open the tablet for a command; end it with status 1 where it cannot do what was asked."""
+    opening = context.ensure_object(Opening)
+    try:
+        tablet = Tablet(opening.folder, opening.environment)
+        try:
+            yield tablet
+        finally:
+            tablet.close()
+    except InvalidEdit as error:
+        say(Say.NOT_SAVED.label, "red")
+        console.print(problem_list(error.problems))
+        say(Say.FORCED.label)
+        raise typer.Exit(1) from None
+    except ServerRefused as error:
+        say(error.title, "red")
+        say(error.remedy)
+        raise typer.Exit(1) from None
+    except (TabletError, SyncError) as error:
+        said = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+        say(said.problem, "red")
+        console.print(str(error), style="dim", markup=False)
+        say(said.remedy)
+        raise typer.Exit(1) from None
+
+
+def numbered(found: list[Listed], number: str, name: str) -> Listed:
+    """Return what a list shows under this number.
+
+    Raises:
+        NotFound: there is no such number; `name` is what the user wrote.
+    """
+    if not number.isdecimal() or not 1 <= int(number) <= len(found):
+        raise NotFound(name, [str(place) for place in range(1, len(found) + 1)])
+    return found[int(number) - 1]

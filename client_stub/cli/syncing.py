@@ -1,0 +1,71 @@
+"""Commands about tablet and server: enrol, sync, status."""
+
+from typing import Annotated
+
+import typer
+
+from client_stub.cli.opening import opened
+from client_stub.cli.tables import both, console, say, status_table
+from client_stub.messages import STATUSES, Say
+from client_stub.syncing import SyncResult
+from client_stub.tablet import Tablet
+from sync.outcome import Status
+
+
+def enrol(
+    context: typer.Context,
+    server: Annotated[str, typer.Argument(help="服务器地址。 The server's address.")],
+    code: Annotated[str, typer.Argument(help="登记码。 The one-time code.")],
+    label: Annotated[str, typer.Option(help="平板名称。 A name for people.")] = "",
+) -> None:
+    """登记平板。 Enrol this tablet."""
+    with opened(context) as tablet:
+        enrolment = tablet.enrol(server, code, label)
+        say(Say.ENROLLED.with_(device=enrolment.device), "green")
+        say(Say.YOUR_AREAS.with_(areas="、".join(tablet.remit.names.values())))
+
+
+def sync(context: typer.Context) -> None:
+    """同步。 Bring tablet and server to the same, and prove it."""
+    with opened(context) as tablet:
+        with console.status(both(Say.SYNCING.label)):
+            result = tablet.sync()
+        _report(tablet, result)
+        if not result.complete:
+            raise typer.Exit(1)
+
+
+def status(context: typer.Context) -> None:
+    """查看平板状态。 Show how the tablet stands."""
+    with opened(context) as tablet:
+        console.print(status_table(tablet.status()))
+
+
+def _report(tablet: Tablet, result: SyncResult) -> None:
+    held, total = result.arrived
+    if result.complete:
+        say(Say.ARRIVED.with_(held=held, total=total), "green")
+    else:
+        say(Say.NOT_ARRIVED.with_(held=held, total=total), "yellow")
+    if result.refusal is not None:
+        say(Say.DELIVERED_ONLY.label, "yellow")
+        say(result.refusal.title)
+        say(result.refusal.remedy)
+    if result.outcomes:
+        say(Say.SENT.with_(count=len(result.outcomes)))
+        for one in Status:
+            if count := result.count(one):
+                console.print("  ", both(STATUSES[one]), f" {count}")
+    names = tablet.remit.names
+    for said, areas in ((Say.ERASED, result.erased), (Say.KEPT, result.kept)):
+        for area in areas:
+            say(said.with_(area=f"{names.get(area, '')}{area}"), "yellow")
+    report = tablet.status()
+    for said, count in (
+        (Say.BREAKS, result.breaks),
+        (Say.CONFLICTS_OPEN, report.conflicts),
+        (Say.VOID_OPEN, report.void_fields),
+        (Say.ASIDE_OPEN, report.set_aside),
+    ):
+        if count:
+            say(said.with_(count=count), "yellow")

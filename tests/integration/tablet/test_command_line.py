@@ -1,0 +1,222 @@
+"""`ruhu-tablet`, command by command, as a collector types it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from client_stub.cli import app
+from client_stub.retry import Patience
+from client_stub.tablet import Environment
+from tests.integration.tablet.home import VILLAGE, Home, Wall, uuids
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def environment(home: Home) -> Environment:
+    ids = uuids(1)
+    return Environment(
+        wall=Wall(home),
+        new_id=lambda: next(ids),
+        connect=lambda url: httpx.Client(base_url=url, transport=home.transport),
+        sleep=lambda _: None,
+        patience=Patience(1),
+    )
+
+
+@pytest.fixture
+def run(environment: Environment, tmp_path: Path) -> Run:
+    """Run a command of a collector's tablet, and return what it prints."""
+
+    def run(*args: str, who: str = "anna", fails: bool = False, typed: str | None = None) -> str:
+        folder = str(tmp_path / who)
+        result = CliRunner().invoke(
+            app,
+            list(args),
+            obj=environment,
+            input=typed,
+            env={"RUHU_TABLET_DIR": folder, "COLUMNS": "200"},
+        )
+        assert result.exit_code == (1 if fails else 0), result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def anna(run: Run, home: Home) -> Run:
+    """A tablet that is enrolled, and has registered one household."""
+    home.assign("anna", VILLAGE)
+    home.assign("bo", VILLAGE)
+    run("enrol", "http://home", "anna")
+    run(
+        *("visit", "--new", VILLAGE, "household_no=4108990001", "phone=13912345678", "cause_main=因病"),
+        *("+1.name=王五", "+1.relation=户主", "+1.sex=1", "+1.in_household=是", "+1.work_months=8"),
+        *("housing_area=80.5", "income.wage_income=9600", "income.net_income_per_capita=4800.50"),
+    )
+    return run
+
+
+def test_enrolment_says_where_one_works(run: Run, home: Home):
+    home.assign("anna", VILLAGE)
+    said = run("enrol", "http://home", "anna")
+    assert "tablet-anna" in said
+    assert "村203" in said
+    assert "已经登记" in run("enrol", "http://home", "anna", fails=True)
+
+
+def test_before_enrolment_each_command_says_what_to_do(run: Run):
+    for command in (["list"], ["show", "x"], ["sync"], ["status"], ["visit", "x"]):
+        assert "enrol" in run(*command, fails=True)
+
+
+def test_a_new_household_is_a_whole(anna: Run):
+    listed = anna("list")
+    for shown in ("4108990001", "王五", "村203", "4,800.5元"):
+        assert shown in listed
+    sheet = anna("show", "王五")
+    for shown in ("13912345678", "因病", "80.5平方米", "9,600元", "8个月"):
+        assert shown in sheet
+
+
+def test_required_fields_are_named(run: Run, home: Home):
+    home.assign("anna", VILLAGE)
+    run("enrol", "http://home", "anna")
+    said = run("visit", "--new", VILLAGE, "household_no=1")
+    assert "户主" in said
+    assert "poverty status" in said
+
+
+def test_a_wrong_value_is_explained_and_not_saved(anna: Run):
+    said = anna("visit", "4108990001", "phone=139123456", fails=True)
+    for shown in ("联系电话", "phone", "格式不对", "请核对后重新填写", "--force"):
+        assert shown in said
+    assert "13912345678" in anna("show", "4108990001")
+
+
+@pytest.mark.parametrize("address", ["phon=1", "7.name=x", "income.wages=1", "phone"])
+def test_a_field_that_is_none_is_named(anna: Run, address: str):
+    assert "找不到" in anna("visit", "4108990001", address, fails=True)
+
+
+def test_a_field_spelt_wrongly_is_suggested(anna: Run):
+    assert "phone" in anna("visit", "4108990001", "phon=1", fails=True)
+
+
+def test_one_item_of_the_income_keeps_the_others(anna: Run):
+    anna("edit", "4108990001", "income.pension_income=1176", "--reason", "核对存折", "--year", "2018")
+    sheet = anna("show", "4108990001")
+    assert "1,176元" in sheet
+    assert "9,600元" in sheet
+
+
+def test_an_edit_asks_for_its_reason(anna: Run):
+    said = anna("edit", "4108990001", "hamlet=东", typed="核对\n")
+    assert "reason" in said
+    assert "已保存 1 条" in said
+
+
+def test_fields_are_asked_for_one_by_one(anna: Run):
+    typed = "phone\n139\n13987654321\nnonsense\ncause_main\n因残\n\n"
+    said = anna("visit", "4108990001", "-i", typed=typed)
+    for shown in ("现为：13912345678", "格式不对", "找不到", "02 因残"):
+        assert shown in said
+    sheet = anna("show", "4108990001")
+    assert "13987654321" in sheet
+    assert "因残" in sheet
+
+
+def test_a_photo_is_an_item_of_its_own(anna: Run):
+    photo = f"photos/{'a' * 64}={json.dumps({'kind': 'house', 'taken_at': 1_540_000_000_000})}"
+    anna("visit", "4108990001", photo, "result=不在家")
+    sheet = anna("show", "4108990001")
+    assert "a" * 64 in sheet
+    assert "不在家" in sheet
+
+
+def test_a_sync_ends_with_n_of_n(anna: Run):
+    assert "未送达" in anna("status")
+    said = anna("sync")
+    assert "5 条中 5 条已送达" in said
+    assert "5 of 5 arrived, proven by digest" in said
+    assert "没有冲突" in anna("conflicts")
+
+
+def test_a_conflict_is_settled(anna: Run):
+    anna("sync")
+    anna("enrol", "http://home", "bo", who="bo")
+    anna("sync", who="bo")
+    anna("edit", "4108990001", "poverty_status=已脱贫", "--reason", "算账")
+    anna("edit", "4108990001", "poverty_status=返贫", "--reason", "因病", who="bo")
+    anna("sync")
+    assert "1 处冲突" in anna("sync", who="bo")
+    listed = anna("conflicts", who="bo")
+    for shown in ("脱贫属性", "已脱贫", "返贫", "anna", "bo"):
+        assert shown in listed
+    assert "有冲突" in anna("list", who="bo")
+    anna("resolve", "1.9", who="bo", fails=True)
+    anna("resolve", "1.1", "--reason", "入户核实", who="bo")
+    assert "没有冲突" in anna("conflicts", who="bo")
+    anna("sync", who="bo")
+    anna("sync")
+    assert "没有冲突" in anna("conflicts")
+    assert "已脱贫" in anna("show", "4108990001")
+
+
+def test_a_void_field_is_mended(anna: Run):
+    anna("visit", "4108990001", "phone=139123456", "--force")
+    said = anna("sync")
+    assert "部分无效" in said
+    assert "1 项未被接受" in said
+    listed = anna("mend")
+    for shown in ("v1", "联系电话", "139123456", "格式不对"):
+        assert shown in listed
+    assert "格式不对" in anna("mend", "v1", "139", fails=True)
+    anna("mend", "v1", "13987654321")
+    assert "没有需要改正" in anna("mend")
+    assert "未被接受" not in anna("sync")
+
+
+def test_a_void_field_is_left(anna: Run):
+    anna("visit", "4108990001", "phone=139123456", "--force")
+    anna("sync")
+    anna("mend", "v1", "--leave")
+    assert "没有需要改正" in anna("mend")
+
+
+def test_what_was_refused_is_offered_anew_or_given_up(anna: Run, home: Home):
+    elsewhere = "410822104299"
+    for _ in range(2):
+        anna("visit", "--new", elsewhere, "household_no=7")
+    said = anna("sync")
+    assert "被退回" in said
+    listed = anna("mend")
+    assert "a1" in listed
+    assert "从未分工到这一地区" in listed
+    home.assign("anna", elsewhere)
+    anna("mend", "a1", "--anew")
+    while "a1" in anna("mend"):
+        anna("mend", "a1", "--discard")
+    assert "被退回" not in anna("sync")
+
+
+def test_a_line_that_does_not_hold_is_no_drama(anna: Run, home: Home):
+    home.handle = _unreachable
+    said = anna("sync", fails=True)
+    assert "线路不通" in said
+    assert "数据都在本机" in said
+
+
+def _unreachable(_request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("no route")
+
+
+def test_the_status_says_how_the_tablet_stands(anna: Run):
+    anna("sync")
+    said = anna("status")
+    for shown in ("tablet-anna", "anna (collector)", VILLAGE, "2018-10-20"):
+        assert shown in said
