@@ -3,6 +3,8 @@
 A descendant of a refused revision is refused, of a quarantined one quarantined. So these leave the local stream with
 everything built on them, the records are computed anew without them, and their values are kept, to be offered on
 the server's heads (design.md §6).
+
+What a judging server has sealed stays, whoever refuses it later: it is part of a numbered stream, here or elsewhere.
 """
 
 from collections.abc import Mapping
@@ -18,7 +20,7 @@ def set_aside(tx: PeerTransaction, answers: Mapping[RevisionId, Outcome]) -> Non
     """Take these revisions, as the upstream answered them, out of every area's stream and records."""
     for area in tx.areas():
         tx.lock([area])
-        places = tx.places(area, answers.keys())
+        places = {one: place for one, place in tx.places(area, answers.keys()).items() if not place.judged}
         if not places:
             continue
         records: dict[RecordKey, list[RevisionId]] = {}

@@ -34,7 +34,13 @@ PAGE_ROWS = 1000
 """Rows that one pull answers at most, over all areas."""
 
 PAGE_BYTES = 4 * 1024 * 1024
-"""Bytes of bodies after which a pull's page ends."""
+"""Bytes of bodies after which an answer with revisions ends."""
+
+PAGE_SEAL_BYTES = 2 * 1024 * 1024
+"""Bytes of seals after which it ends, so that its header stays a header."""
+
+TOLD_BYTES = 512 * 1024
+"""Bytes of open conflicts, and again of heads, that the answer to a push tells at most; a pull brings the rest."""
 
 CLOCK_AHEAD_MS = 300_000
 """How far (ms) a device's clock may be ahead of the judge's before its time is capped (design.md §1)."""

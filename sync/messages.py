@@ -125,7 +125,8 @@ class PullHeader(msgspec.Struct, frozen=True):
 
     Attributes:
         scope: the area prefixes that the asker may read.
-        diverged: areas whose stream does not have the asker's cursor: list their ids and exchange the difference.
+        diverged: areas whose stream does not have the asker's cursor: list their ids and exchange the difference; of an
+            area that is revoked too, offer everything again.
         revoked: areas that the asker named and that are not in its scope (any more), with what is secured of them.
         remains: rows in scope that did not fit this answer.
         seals: of the rows that follow, those of their authors and judges.
@@ -178,6 +179,12 @@ class HeadsAnswer(msgspec.Struct, frozen=True):
     streams: dict[str, StreamEnd]
 
 
+class _Versioned(msgspec.Struct):
+    """The one key that headers of all versions have: another version's form says nothing about what is wrong here."""
+
+    protocol: int
+
+
 _Header = TypeVar("_Header", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -185,6 +192,11 @@ _encoder = msgspec.json.Encoder(order="sorted")
 def encode_header(header: msgspec.Struct) -> bytes:
     """Return a header's bytes, without the line's end."""
     return _encoder.encode(header)
+
+
+def size_of(part: msgspec.Struct) -> int:
+    """Return how many bytes a part of a header takes in it, the comma after it included."""
+    return len(_encoder.encode(part)) + 1
 
 
 def decode_header(data: bytes, form: type[_Header]) -> _Header:
@@ -198,13 +210,12 @@ def decode_header(data: bytes, form: type[_Header]) -> _Header:
     if len(data) > MAX_HEADER_BYTES:
         raise TooLarge("header_bytes", MAX_HEADER_BYTES)
     try:
-        header = msgspec.json.decode(data, type=form)
+        version = msgspec.json.decode(data, type=_Versioned).protocol
+        if version not in SERVED:
+            raise ProtocolMismatch(version)
+        return msgspec.json.decode(data, type=form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("header", str(error)) from None
-    version = getattr(header, "protocol", None)
-    if version not in SERVED:
-        raise ProtocolMismatch(version if isinstance(version, int) else 0)
-    return header
 
 
 def encode_id(one: RevisionId) -> bytes:
@@ -221,9 +232,12 @@ def decode_line(line: bytes) -> Revision | RevisionId:
     """
     if line.startswith(b'"'):
         try:
-            return msgspec.json.decode(line, type=revision.Id)
+            one = msgspec.json.decode(line, type=revision.Id)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Malformed("id", str(error)) from None
+        if line != encode_id(one):
+            raise Malformed("id", "an id is written in one way only")
+        return one
     return revision.parse(line)
 
 

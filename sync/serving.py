@@ -3,16 +3,18 @@
 Every row is checked against the asker's area prefixes here; what an asker may write is decided by seals in intake.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from schemas.area import covers
 from schemas.fields import MergePolicy
 from schemas.registry import Registry
-from sync import revision
+from sync import revision, verdict
 from sync.errors import Malformed, OutsideScope, TooLarge
 from sync.intake import Intake, Node, take_in
-from sync.limits import MAX_BATCH_REVISIONS, PAGE_BYTES, PAGE_ROWS
+from sync.limits import MAX_BATCH_REVISIONS, PAGE_ROWS, TOLD_BYTES
 from sync.merge import State
 from sync.messages import (
     PROTOCOL,
@@ -29,11 +31,14 @@ from sync.messages import (
     RecordHeads,
     StreamEnd,
     encode_id,
+    size_of,
 )
 from sync.outcome import Outcome, Reason, Status
+from sync.paging import Filling
 from sync.revision import RecordKey, Revision
-from sync.seal import Seal
-from sync.storage import START, Cut, Reader, Row, Transaction
+from sync.storage import START, Cut, Reader, Transaction
+
+_Part = TypeVar("_Part", bound=msgspec.Struct)
 
 
 class Asker(NamedTuple):
@@ -72,24 +77,20 @@ def push(tx: Transaction, node: Node, header: PushHeader, lines: Sequence[bytes]
     if len(lines) > MAX_BATCH_REVISIONS:
         raise TooLarge("batch_revisions", MAX_BATCH_REVISIONS)
     read = [_read(line, place) for place, line in enumerate(lines)]
-    done = take_in(tx, node, (one for one in read if isinstance(one, Revision)), header.seals, arrival=now, via=carrier)
-    touched = [(area, key, state) for area, states in done.states.items() for key, state in states.items()]
-    pushed = {(one.area, one.key) for one in read if isinstance(one, Revision)}
+    revisions = [one for one in read if isinstance(one, Revision)]
+    done = take_in(tx, node, revisions, header.seals, arrival=now, via=carrier)
+    pushed = {(one.area, one.key) for one in revisions}
+    asker = Asker(carrier, node.directory.scope(carrier, now))
     answer = PushAnswer(
         PROTOCOL,
         node.signer.device if node.signer is not None else "",
         now,
         tuple(one if isinstance(one, Outcome) else done.outcomes[one.id] for one in read),
-        tuple(found for area, key, state in touched for found in conflicts(node.registry, area, key, state)),
-        tuple(
-            RecordHeads(area, key.type, key.record, state.heads)
-            for area, key, state in touched
-            if (area, key) in pushed
-        ),
-        {area: StreamEnd(*end) for area, end in done.ends.items()},
+        *_told(node, done, pushed, asker),
         tuple(done.seals),
     )
-    return Pushed(answer, [one.body for one in done.verdicts], done)
+    about = {verdict.key_of(one.id) for one in revisions}
+    return Pushed(answer, [one.body for one in done.verdicts if one.key in about], done)
 
 
 def conflicts(registry: Registry, area: str, key: RecordKey, state: State) -> list[FieldConflict]:
@@ -130,11 +131,9 @@ def pull(
         secured: (area, length) to the number up to which this replica's own upstream holds the stream.
     """
     streams = reader.streams(asker.scope)
-    budget, room = min(request.rows or PAGE_ROWS, PAGE_ROWS), PAGE_BYTES
+    filling = Filling(reader, rows=min(request.rows or PAGE_ROWS, PAGE_ROWS), asker=asker.device)
     pages: list[Page] = []
-    lines: list[bytes] = []
-    seals: list[Seal] = []
-    diverged: list[str] = []
+    revoked, diverged = _revoked(reader, request, asker, secured)
     remains = 0
     for area in sorted(streams.keys() | {area for area in request.cursors if asker.reads(area)}):
         end = streams.get(area, START)
@@ -144,33 +143,28 @@ def pull(
         if reader.cut(area, cursor.number) != cursor:
             diverged.append(area)
             continue
-        rows = _fitting(reader.page(area, cursor.number, budget) if budget and room > 0 else [], room)
+        rows = filling.add(area, () if filling.full else reader.page(area, cursor.number, filling.rows))
         reached = Cut(rows[-1].number, rows[-1].digest) if rows else cursor
         length = max(end.number, reached.number)
         remains += length - reached.number
-        if not rows:
-            continue
-        budget -= len(rows)
-        room -= sum(len(row.body) for row in rows)
-        pages.append(Page(area, cursor.number, reached.number, reached.digest, length, secured(area, length)))
-        lines.extend(encode_id(row.id) if row.via == asker.device else row.body for row in rows)
-        seals.extend(_seals(reader, area, rows, asker.device))
+        if rows:
+            pages.append(Page(area, cursor.number, reached.number, reached.digest, length, secured(area, length)))
     header = PullHeader(
         PROTOCOL,
         server,
         now,
         tuple(sorted(asker.scope)),
         tuple(pages),
-        tuple(diverged),
-        _revoked(reader, request.cursors, asker, secured),
+        tuple(sorted(diverged)),
+        revoked,
         remains,
-        tuple(seals),
+        filling.seals,
     )
-    return header, lines
+    return header, filling.lines
 
 
 def ids(reader: Reader, request: IdsRequest, asker: Asker, *, server: str, now: int) -> tuple[IdsHeader, list[bytes]]:
-    """Answer an ids request: a listing of the area, or the revisions that were asked for.
+    """Answer an ids request: a listing of the area, or the revisions that were asked for, as many as fit.
 
     Raises:
         OutsideScope: the asker may not read this area.
@@ -181,10 +175,10 @@ def ids(reader: Reader, request: IdsRequest, asker: Asker, *, server: str, now: 
         end, stream, waiting = reader.listing(request.area)
         header = IdsHeader(PROTOCOL, server, now, request.area, *end, len(waiting))
         return header, [encode_id(one) for one in (*stream, *waiting)]
-    rows = reader.rows(request.area, request.want)
+    filling = Filling(reader, rows=len(request.want))
+    filling.add(request.area, reader.rows(request.area, request.want))
     end = reader.streams([request.area]).get(request.area, START)
-    found = tuple(_seals(reader, request.area, rows, None))
-    return IdsHeader(PROTOCOL, server, now, request.area, *end, seals=found), [row.body for row in rows]
+    return IdsHeader(PROTOCOL, server, now, request.area, *end, seals=filling.seals), filling.lines
 
 
 def heads(reader: Reader, asker: Asker, *, server: str, now: int) -> HeadsAnswer:
@@ -202,25 +196,43 @@ def _read(line: bytes, place: int) -> Revision | Outcome:
         return Outcome("", Status.REFUSED, reason=Reason.MALFORMED, detail=str(error), line=place)
 
 
-def _fitting(rows: Sequence[Row], room: int) -> Sequence[Row]:
-    """Return the rows whose bodies fit, and one at least: a page always gets on."""
-    for count, row in enumerate(rows):
-        room -= len(row.body)
-        if room < 0 and count:
-            return rows[:count]
-    return rows
+def _told(
+    node: Node, done: Intake, pushed: Collection[tuple[str, RecordKey]], asker: Asker
+) -> tuple[tuple[FieldConflict, ...], tuple[RecordHeads, ...], dict[str, StreamEnd]]:
+    """Return what an asker is told of the records that it touched, where it may read them."""
+    touched = [
+        (area, key, state)
+        for area, states in done.states.items()
+        if asker.reads(area)
+        for key, state in states.items()
+        if (area, key) in pushed
+    ]
+    return (
+        _within(TOLD_BYTES, (found for place in touched for found in conflicts(node.registry, *place))),
+        _within(TOLD_BYTES, (RecordHeads(area, *key, state.heads) for area, key, state in touched)),
+        {area: StreamEnd(*end) for area, end in done.ends.items() if asker.reads(area)},
+    )
 
 
-def _seals(reader: Reader, area: str, rows: Iterable[Row], asker: str | None) -> Iterable[Seal]:
-    """Return the seals over these rows; of what the asker brought itself, only the judge's."""
-    names = {row.judge_seal for row in rows}
-    names |= {row.author_seal for row in rows if asker is None or row.via != asker}
-    return reader.seals(area, {name for name in names if name is not None}).values()
+def _within(room: int, parts: Iterable[_Part]) -> tuple[_Part, ...]:
+    """Return the first of these parts of a header, as many as take no more than `room` bytes."""
+    told: list[_Part] = []
+    for part in parts:
+        room -= size_of(part)
+        if room < 0:
+            break
+        told.append(part)
+    return tuple(told)
 
 
 def _revoked(
-    reader: Reader, cursors: Mapping[str, object], asker: Asker, secured: Callable[[str, int], int]
-) -> dict[str, int]:
-    gone = sorted(area for area in cursors if not asker.reads(area))
+    reader: Reader, request: PullRequest, asker: Asker, secured: Callable[[str, int], int]
+) -> tuple[dict[str, int], list[str]]:
+    """Return what is secured of the areas that the asker may not read any more, and which of them have diverged.
+
+    What it holds of a stream that has diverged is not known to be here: it has to offer that again before it erases.
+    """
+    gone = sorted(area for area in request.cursors if not asker.reads(area))
     ends = reader.streams(gone) if gone else {}
-    return {area: secured(area, ends.get(area, START).number) for area in gone}
+    diverged = [area for area in gone if reader.cut(area, request.cursors[area][0]) != request.cursors[area]]
+    return {area: secured(area, ends.get(area, START).number) for area in gone}, diverged

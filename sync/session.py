@@ -20,7 +20,7 @@ from sync.messages import PROTOCOL, IdsHeader, IdsRequest, Page, PullHeader, Pul
 from sync.outcome import Outcome, Status
 from sync.revision import Revision, RevisionId
 from sync.seal import Seal, Signer, seal
-from sync.storage import Cut, PeerTransaction, Row
+from sync.storage import START, Cut, PeerTransaction, Row
 
 BATCH_ROWS = 500
 """Revisions in one push. A line that breaks costs this many at most."""
@@ -105,11 +105,15 @@ class Session:
         self.outcomes: dict[RevisionId, Outcome] = {}
 
     def run(self) -> list[Receipt]:
-        """Pull, push what the peer lacks, and pull again until that has come back; return a receipt for each area."""
+        """Pull, push what the peer lacks, and pull again until that has come back; return a receipt for each area.
+
+        Revoked areas are released, but not by a server: others have cursors in its streams.
+        """
         self.pull()
         if self.push():
             self.pull()
-        self.release()
+        if self._node.signer is None:
+            self.release()
         return self.receipts()
 
     # ---------------------------------------------------------------------------------------------------- pulling
@@ -131,7 +135,10 @@ class Session:
             self._learn(header, sent)
             self._take_pages(header, lines, cursors)
             for area in header.diverged:
-                self.heal(area)
+                if area in header.revoked:
+                    self._offer_again(area)
+                else:
+                    self.heal(area)
             came += len(lines)
             if not header.remains and not header.diverged:
                 return came
@@ -156,6 +163,13 @@ class Session:
             tx.reset_held(self._peer_id, area)
             tx.mark_held(self._peer_id, area, listed)
             tx.save_cursor(self._peer_id, area, Cut(header.number, header.digest))
+
+    def _offer_again(self, area: str) -> None:
+        """Forget what the peer was known to hold of an area that has diverged and can not be listed any more."""
+        with self._begin() as tx:
+            tx.lock([area])
+            tx.reset_held(self._peer_id, area)
+            tx.save_cursor(self._peer_id, area, START)
 
     def _take_pages(self, header: PullHeader, lines: Sequence[bytes], cursors: dict[str, Cut]) -> None:
         read = [messages.decode_line(line) for line in lines]
@@ -197,12 +211,21 @@ class Session:
             revisions.extend(own[one] if isinstance(one, str) else one for one in run)
         return revisions, seals
 
-    def _fetch(self, area: str, ids: Sequence[RevisionId]) -> tuple[list[Revision], Sequence[Seal]]:
-        header, lines = self._peer.ids(IdsRequest(PROTOCOL, area, tuple(ids)))
-        fetched = [revision.parse(line) for line in lines]
-        if {one.id for one in fetched} != set(ids):
-            raise IntegrityBroken(f"of {len(ids)} revisions of {area} that the peer lists it gave {len(fetched)}")
-        return fetched, header.seals
+    def _fetch(self, area: str, ids: Sequence[RevisionId]) -> tuple[list[Revision], list[Seal]]:
+        """Ask for revisions until all have come: an answer holds as many as fit."""
+        wanted = dict.fromkeys(ids)
+        fetched: list[Revision] = []
+        seals: list[Seal] = []
+        while wanted:
+            header, lines = self._peer.ids(IdsRequest(PROTOCOL, area, tuple(wanted)))
+            came = [revision.parse(line) for line in lines]
+            if not came or any(one.area != area or one.id not in wanted for one in came):
+                raise IntegrityBroken(f"of {len(wanted)} revisions of {area} that the peer lists it gave {len(came)}")
+            for one in came:
+                wanted.pop(one.id, None)
+            fetched.extend(came)
+            seals.extend(header.seals)
+        return fetched, seals
 
     def _take(self, tx: PeerTransaction, revisions: Sequence[Revision], seals: Sequence[Seal]) -> None:
         done = take_in(tx, self._node, revisions, seals, arrival=self._now(), via=self._peer_id, held_by=self._peer_id)
@@ -216,31 +239,33 @@ class Session:
     def push(self) -> int:
         """Push what the peer is not known to hold, in stream order; return how many revisions were sent.
 
-        What it refuses or quarantines is set aside, so that its values can be offered anew on the peer's heads.
+        What it refuses or quarantines is set aside, so that its values can be offered anew on the peer's heads; not
+        what a judging server has sealed.
 
         Raises:
             LineBroken: the line was cut; the rest is pushed the next time, and what arrived twice changes nothing.
         """
         sent = 0
         with self._begin() as tx:
-            areas = tx.areas()
-        for area in areas:
+            ends = tx.lock(tx.areas())
+        for area, end in ends.items():
             after = 0
-            while rows := self._next_rows(area, after):
+            while rows := self._next_rows(area, after, end.number):
                 after = rows[-1].number
                 sent += len(rows)
                 self._push(area, rows)
         self._set_aside()
         return sent
 
-    def _next_rows(self, area: str, after: int) -> list[Row]:
+    def _next_rows(self, area: str, after: int, until: int) -> list[Row]:
+        """Return the next rows to push, sealed; not those that came with answers meanwhile: the peer has them."""
         with self._begin() as tx:
-            rows = tx.unheld(self._peer_id, area, after, BATCH_ROWS)
+            rows = [row for row in tx.unheld(self._peer_id, area, after, BATCH_ROWS) if row.number <= until]
             unsealed = [row.id for row in rows if row.author_seal is None and row.judge_seal is None]
             if not unsealed:
                 return rows
             tx.seal_rows(area, unsealed, seal(self._signer, area, unsealed, self._now()))
-            return tx.unheld(self._peer_id, area, after, BATCH_ROWS)
+            return tx.unheld(self._peer_id, area, after, len(rows))
 
     def _push(self, area: str, rows: Sequence[Row]) -> None:
         """Push rows in as few batches as their bytes and those of their seals allow."""
@@ -254,6 +279,8 @@ class Session:
             asked = self._clock()
             answer, lines = self._peer.push(header, [row.body for row in batch])
             self._learn(answer, asked)
+            if len(answer.outcomes) != len(batch):
+                raise IntegrityBroken(f"the peer answers {len(batch)} revisions with {len(answer.outcomes)} outcomes")
             self.outcomes.update({row.id: one for row, one in zip(batch, answer.outcomes, strict=True)})
             verdicts = [revision.parse(line) for line in lines]
             own = [revision.parse(row.body) for row in batch if row.judge_seal is None]
@@ -344,7 +371,7 @@ def _batch(rows: Sequence[Row], seals: dict[str, Seal]) -> tuple[list[Row], Push
     for row in rows:
         fresh = {name: seals[name] for name in _seal_names(row) if name not in used}
         body += len(row.body) + 1
-        header += sum(len(messages.encode_header(one)) + 1 for one in fresh.values())
+        header += sum(map(messages.size_of, fresh.values()))
         if batch and (body > MAX_BATCH_BYTES or header > MAX_HEADER_BYTES):
             break
         batch.append(row)
