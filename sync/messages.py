@@ -75,13 +75,14 @@ class StreamEnd(msgspec.Struct, frozen=True):
 
 
 class PushAnswer(msgspec.Struct, frozen=True):
-    """What became of a push; the verdicts made follow as lines.
+    """What became of a push; the verdicts on it follow as lines.
 
     Attributes:
         server: the answering server's device id.
         server_time: its clock (unix ms), from which the asker learns its own clock's error.
         outcomes: one a revision, in the order of the request.
-        seals: the judging seals made.
+        conflicts, heads, streams: of what it touched, as far as the asker may read it, and as much as fits.
+        seals: the judging seals over it.
     """
 
     protocol: int

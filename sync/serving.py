@@ -14,7 +14,7 @@ from schemas.registry import Registry
 from sync import revision, verdict
 from sync.errors import Malformed, OutsideScope, TooLarge
 from sync.intake import Intake, Node, take_in
-from sync.limits import MAX_BATCH_REVISIONS, PAGE_ROWS, TOLD_BYTES
+from sync.limits import MAX_BATCH_REVISIONS, PAGE_ROWS, PAGE_SEAL_BYTES, TOLD_BYTES
 from sync.merge import State
 from sync.messages import (
     PROTOCOL,
@@ -35,7 +35,8 @@ from sync.messages import (
 )
 from sync.outcome import Outcome, Reason, Status
 from sync.paging import Filling
-from sync.revision import RecordKey, Revision
+from sync.revision import RecordKey, Revision, RevisionId
+from sync.seal import Seal
 from sync.storage import START, Cut, Reader, Transaction
 
 _Part = TypeVar("_Part", bound=msgspec.Struct)
@@ -81,16 +82,16 @@ def push(tx: Transaction, node: Node, header: PushHeader, lines: Sequence[bytes]
     done = take_in(tx, node, revisions, header.seals, arrival=now, via=carrier)
     pushed = {(one.area, one.key) for one in revisions}
     asker = Asker(carrier, node.directory.scope(carrier, now))
+    seals, verdicts = _judgements(tx, done, revisions, {made.id for made in header.seals})
     answer = PushAnswer(
         PROTOCOL,
         node.signer.device if node.signer is not None else "",
         now,
         tuple(one if isinstance(one, Outcome) else done.outcomes[one.id] for one in read),
         *_told(node, done, pushed, asker),
-        tuple(done.seals),
+        seals,
     )
-    about = {verdict.key_of(one.id) for one in revisions}
-    return Pushed(answer, [one.body for one in done.verdicts if one.key in about], done)
+    return Pushed(answer, verdicts, done)
 
 
 def conflicts(registry: Registry, area: str, key: RecordKey, state: State) -> list[FieldConflict]:
@@ -194,6 +195,30 @@ def _read(line: bytes, place: int) -> Revision | Outcome:
         return Outcome("", Status.REFUSED, reason=Reason.TOO_LARGE, detail=str(error), line=place)
     except Malformed as error:
         return Outcome("", Status.REFUSED, reason=Reason.MALFORMED, detail=str(error), line=place)
+
+
+def _judgements(
+    tx: Transaction, done: Intake, revisions: Iterable[Revision], brought: Collection[str]
+) -> tuple[tuple[Seal, ...], list[bytes]]:
+    """Return the judging seals over what was pushed, and the bodies of the verdicts that they name.
+
+    A retry gets those that were made before, except under seals that it `brought`: an author who has them can bring
+    back what this replica may lose, and it need not be judged again.
+    """
+    about = {verdict.key_of(one.id) for one in revisions}
+    seals = list(done.seals)
+    verdicts = [one.body for one in done.verdicts if one.key in about]
+    known: dict[str, list[RevisionId]] = {}
+    for one in revisions:
+        if done.outcomes[one.id].known and done.outcomes[one.id].number is not None:
+            known.setdefault(one.area, []).append(one.id)
+    for area, ids in known.items():
+        sealed = {row.id: row.judge_seal for row in tx.rows(area, ids) if row.judge_seal is not None}
+        found = tx.seals(area, set(sealed.values()) - set(brought))
+        named = [found[name].verdicts.get(one) for one, name in sealed.items() if name in found]
+        verdicts.extend(row.body for row in tx.rows(area, [one for one in named if one is not None]))
+        seals.extend(found.values())
+    return _within(PAGE_SEAL_BYTES, seals), verdicts
 
 
 def _told(
