@@ -1,7 +1,7 @@
 """Alembic's environment, the same for SQLite and PostgreSQL.
 
-`server.store.migrate` passes a connection in; on the command line it is the database of the server's settings. All steps
-of one run are one transaction on both engines.
+`server.store.migrate` passes a connection in; on the command line it is the database of the server's settings. All
+steps of one run are one transaction on both engines.
 """
 
 from alembic import context

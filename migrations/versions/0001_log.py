@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from server.store.tables.columns import ASCII, BYTES, NUMBER
+from server.store.tables.columns import ASCII, BODIES, BYTES, NUMBER, STATES
 
 revision = "0001"
 down_revision = None
@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("held_by", ASCII),
         sa.PrimaryKeyConstraint("township", "area", "number", name="pk_log"),
         sa.UniqueConstraint("township", "area", "id", name="uq_log_township_area_id"),
+        **BODIES,
     )
     op.create_index("ix_log_township_area_record", "log", ["township", "area", "record"])
     op.create_table(
@@ -50,6 +51,7 @@ def upgrade() -> None:
         sa.Column("conflicts", sa.Integer, nullable=False),
         sa.Column("deleted", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("township", "area", "type", "record", name="pk_record"),
+        **STATES,
     )
     op.create_table(
         "seal",

@@ -38,7 +38,8 @@ class _Among(FunctionElement[bool]):
 @compiles(_Among, "postgresql")
 def _on_postgresql(element: _Among, compiler: SQLCompiler, **kw: object) -> str:
     column, values = element.clauses
-    return f"{compiler.process(column, **kw)} = ANY ({compiler.process(values, **kw)})"
+    # `= ANY (array)` would be compared item by item with each row that the planner, before its first ANALYZE, scans.
+    return f"{compiler.process(column, **kw)} IN (SELECT unnest({compiler.process(values, **kw)}))"
 
 
 @compiles(_Among, "sqlite")

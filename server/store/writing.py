@@ -10,7 +10,7 @@ from schemas.area import township_of
 from schemas.fields import MergePolicy
 from server.store.among import among
 from server.store.errors import StreamMoved
-from server.store.inserting import insert_new, upsert
+from server.store.inserting import insert, insert_new, upsert
 from server.store.reading import LogReader, of_area
 from server.store.tables.log import LOG, MISSING, RECORD, SEAL, STREAM, WAITING
 from sync import merge
@@ -32,6 +32,7 @@ class LogWriter(LogReader):
         """Read and write on this connection, which is in a transaction."""
         super().__init__(connection)
         self.saved: dict[str, dict[RecordKey, State]] = {}
+        self._waiting: dict[str, bool] = {}
 
     # ---------------------------------------------------------------------------------------------------- locking
 
@@ -54,6 +55,7 @@ class LogWriter(LogReader):
                 .with_for_update()
             )
             ends |= {area: Cut(number, digest) for area, number, digest in self.connection.execute(locked)}
+        self._waiting.clear()  # what was seen before the lock may have changed
         return ends
 
     # ---------------------------------------------------------------------------------------------------- deciding
@@ -83,10 +85,23 @@ class LogWriter(LogReader):
             states |= {RecordKey(kind, one): merge.decode(state) for one, state in self.connection.execute(found)}
         return states
 
+    def waiting(self, area: str, ids: Collection[RevisionId] | None = None) -> dict[RevisionId, Waiting]:
+        """Return those of these revisions, or all, that wait outside the area's stream."""
+        return super().waiting(area, ids) if self._anything_waits(area) else {}
+
     def waiting_on(self, area: str, ids: Collection[RevisionId]) -> list[Waiting]:
         """Return the parked revisions that miss any of these ids."""
+        if not self._anything_waits(area):
+            return []
         waits = select(MISSING.c.waiting).where(of_area(MISSING, area), among(MISSING.c.id, ids))
         return self._waits(of_area(WAITING, area), WAITING.c.status == Status.PARKED.value, WAITING.c.id.in_(waits))
+
+    def _anything_waits(self, area: str) -> bool:
+        """Whether anything waits in the area at all: nearly always not, and every batch asks with all of its ids."""
+        if area not in self._waiting:
+            found = select(WAITING.c.id).where(of_area(WAITING, area)).limit(1)
+            self._waiting[area] = self.connection.execute(found).first() is not None
+        return self._waiting[area]
 
     # ---------------------------------------------------------------------------------------------------- storing
 
@@ -106,7 +121,7 @@ class LogWriter(LogReader):
         if moved.rowcount != 1:
             raise StreamMoved(area, rows[0].number)
         place = {"township": township_of(area), "area": area}
-        self.connection.execute(LOG.insert(), [place | msgspec.structs.asdict(row) for row in rows])
+        insert(self.connection, LOG, [place | msgspec.structs.asdict(row) for row in rows])
 
     def save_states(self, area: str, states: Mapping[RecordKey, State]) -> None:
         """Store these states in place of those before."""
@@ -143,9 +158,11 @@ class LogWriter(LogReader):
         waits = list(waiting)
         if not waits:
             return
+        self._waiting[area] = True
         self.drop_waiting(area, [one.revision.id for one in waits])
-        self.connection.execute(
-            WAITING.insert(),
+        insert(
+            self.connection,
+            WAITING,
             [
                 {
                     "township": township,
@@ -169,8 +186,7 @@ class LogWriter(LogReader):
             for one in waits
             for lacking in set(one.missing)
         ]
-        if missing:
-            self.connection.execute(MISSING.insert(), missing)
+        insert(self.connection, MISSING, missing)
 
     def drop_waiting(self, area: str, ids: Collection[RevisionId]) -> None:
         """Forget these revisions outside the stream."""

@@ -6,7 +6,7 @@ Each is named for its class. The store itself speaks SQLAlchemy Core, by the con
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from server.store.tables.columns import ASCII, BYTES, NUMBER
+from server.store.tables.columns import ASCII, BODIES, BYTES, NUMBER, STATES
 
 
 class Stream(SQLModel, table=True):
@@ -24,6 +24,7 @@ class Log(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("township", "area", "id"),
         Index(None, "township", "area", "record"),
+        BODIES,
     )
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -43,6 +44,8 @@ class Log(SQLModel, table=True):
 
 class Record(SQLModel, table=True):
     """A record as its revisions make it: the bytes of `sync.merge.encode`, and what lists are filtered by."""
+
+    __table_args__ = STATES
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
