@@ -19,18 +19,24 @@ class Enrolment(msgspec.Struct, frozen=True):
     server_areas: tuple[str, ...]
 
 
+class Person(msgspec.Struct, frozen=True):
+    """Somebody who may work with the tablet: a user's id, name and role (design.md §4)."""
+
+    actor: str
+    name: str | None = None
+    role: str | None = None
+
+
 class Remit(msgspec.Struct, frozen=True):
     """Who works with the tablet, and where: as the server said it last.
 
     Attributes:
-        actor: the user's id.
-        role: its role (design.md §4).
+        people: those who may work with it.
         scope: the area prefixes that it may read now.
         names: the names of areas, by code.
     """
 
-    actor: str
-    role: str
+    people: tuple[Person, ...]
     scope: tuple[str, ...]
     names: dict[str, str]
 

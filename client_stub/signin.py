@@ -14,6 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from client_stub.clock import Clock
+from client_stub.facts import Person
 from client_stub.transport import check, read_problem
 from sync.errors import LineBroken
 
@@ -50,8 +51,9 @@ class TokenAnswer(msgspec.Struct, frozen=True):
         expires_in: seconds.
         server_time: unix ms.
         scope: the area prefixes that may be read now; none for a device that was revoked.
+        areas: the names of the areas within it.
+        actors: who may work with the tablet.
         device: the device id given at enrolment.
-        actor, role: whose tablet it is.
     """
 
     access_token: str
@@ -60,9 +62,8 @@ class TokenAnswer(msgspec.Struct, frozen=True):
     server_time: int
     scope: tuple[str, ...] = ()
     areas: tuple[AreaName, ...] = ()
+    actors: tuple[Person, ...] = ()
     device: str | None = None
-    actor: str | None = None
-    role: str | None = None
 
 
 def enrol(client: httpx.Client, clock: Clock, *, code: str, public_key: str, label: str) -> TokenAnswer:

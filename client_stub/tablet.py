@@ -14,8 +14,8 @@ from client_stub import syncing, transport
 from client_stub.clock import Clock
 from client_stub.conflicts import Conflict, load_conflicts
 from client_stub.editing import Edit, Occasion, write
-from client_stub.errors import AlreadyEnrolled, NotEnrolled, ServerChanged
-from client_stub.facts import ClockError, Contact, Enrolment, Remit
+from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerChanged
+from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
 from client_stub.keyring import load_key
 from client_stub.mending import SetAside, VoidField, load_set_aside, load_void_fields, offers
@@ -27,7 +27,7 @@ from client_stub.syncing import SyncResult
 from schemas import REGISTRY
 from sync.authoring import Author
 from sync.canonical import Json
-from sync.directory import ENROLMENT, TYPES, Directory
+from sync.directory import ENROLMENT, NOBODY, TYPES, Directory
 from sync.intake import Node
 from sync.revision import DELETED, RecordKey, Revision
 from sync.seal import PrivateKey
@@ -72,6 +72,7 @@ class Report(NamedTuple):
 
     enrolment: Enrolment
     remit: Remit
+    person: Person
     now: int
     clock_offset: int
     delivered: int
@@ -102,6 +103,7 @@ class Tablet:
             self._remit = tx.fact(Remit)
             learned = tx.fact(ClockError)
         self.clock = Clock(self._environment.wall, learned.offset if learned is not None else 0)
+        self._at_work: str | None = None
         self._node: Node | None = None
         self._line: tuple[httpx.Client, DeviceAuth] | None = None
 
@@ -126,6 +128,23 @@ class Tablet:
         if self._remit is None:
             raise NotEnrolled
         return self._remit
+
+    @property
+    def person(self) -> Person:
+        """Who works with it now: the one chosen, or the first. Raises `NotEnrolled`."""
+        people = self.remit.people
+        return next((one for one in people if self._at_work in (one.actor, one.name)), people[0])
+
+    def work_as(self, name: str) -> None:
+        """Let somebody else of those who share the tablet work with it, until it is closed.
+
+        Raises:
+            NotFound: nobody of them has this user id or name.
+        """
+        people = self.remit.people
+        if not any(name in (one.actor, one.name) for one in people):
+            raise NotFound(name, [one.name or one.actor for one in people])
+        self._at_work = name
 
     def enrol(self, server_url: str, code: str, label: str = "") -> Enrolment:
         """Enrol at a server with a one-time code.
@@ -152,9 +171,9 @@ class Tablet:
     # ----------------------------------------------------------------------------------------------------- reading
 
     def areas(self) -> list[str]:
-        """Return the areas that are held here or, as villages, are in scope, sorted."""
+        """Return the areas that are held here, sorted."""
         with self.store.begin() as tx:
-            return sorted({*tx.areas(), *self.remit.names})
+            return tx.areas()
 
     def households(self, area: str | None = None) -> list[Household]:
         """Return the households of one area, or of all, by number."""
@@ -195,6 +214,7 @@ class Tablet:
             return Report(
                 self.enrolment,
                 self.remit,
+                self.person,
                 self.clock.now(),
                 self.clock.offset,
                 *delivery,
@@ -223,8 +243,8 @@ class Tablet:
 
     def visit(
         self, area: str, household: str, edits: Sequence[Edit], *, fields: Mapping[str, Json], force: bool = False
-    ) -> str:
-        """Write a visit to a household together with what was found there, and return the visit's id.
+    ) -> list[Revision]:
+        """Write a visit to a household together with what was found there, and return the revisions, the visit's first.
 
         `fields` are the visit's own; its household and collector are filled in.
 
@@ -232,9 +252,8 @@ class Tablet:
             InvalidEdit: the home would void some of the fields; `force` writes them all the same.
         """
         visit = self.new_id()
-        said = {"household": household, "collector_id": self.remit.actor, **fields}
-        self.edit([Edit(area, RecordKey(VISIT, visit), said), *edits], Occasion("visit", visit), force=force)
-        return visit
+        said = {"household": household, "collector_id": self.person.actor, **fields}
+        return self.edit([Edit(area, RecordKey(VISIT, visit), said), *edits], Occasion("visit", visit), force=force)
 
     def resolve(self, conflict: Conflict, value: Json, *, reason: str | None = None) -> Revision:
         """Settle a conflict: write the value (for `@deleted` whether it is deleted) on top of everything known.
@@ -284,8 +303,8 @@ class Tablet:
     def _write(
         self, tx: TabletTransaction, edits: Sequence[Edit], occasion: Occasion, *, force: bool
     ) -> list[Revision]:
-        author = Author(self.remit.actor, self.enrolment.device, self.clock.now())
-        return write(tx, self._replica(tx), author, edits, occasion, role=self.remit.role, force=force)
+        author = Author(self.person.actor, self.enrolment.device, self.clock.now())
+        return write(tx, self._replica(tx), author, edits, occasion, role=self.person.role or NOBODY, force=force)
 
     # ----------------------------------------------------------------------------------------------------- syncing
 
@@ -351,10 +370,8 @@ class Tablet:
 
 
 def _remit(answer: TokenAnswer, before: Remit | None) -> Remit:
-    """Return what an answer says; where it is silent, as for a revoked device, what was said before."""
-    return Remit(
-        answer.actor or (before.actor if before is not None else ""),
-        answer.role or (before.role if before is not None else ""),
-        answer.scope,
-        {one.code: one.name for one in answer.areas} or (before.names if before is not None else {}),
-    )
+    """Return what an answer says; people and names that it does not give are those of before."""
+    names = {one.code: one.name for one in answer.areas}
+    if before is None:
+        return Remit(answer.actors, answer.scope, names)
+    return Remit(answer.actors or before.people, answer.scope, before.names | names)

@@ -18,14 +18,18 @@ app = typer.Typer(
 
 
 _Folder = Annotated[Path, typer.Option("--dir", envvar="RUHU_TABLET_DIR", help="平板的文件夹。 The tablet's folder.")]
+_Person = Annotated[
+    str | None,
+    typer.Option("--as", envvar="RUHU_TABLET_USER", help="使用人，平板合用时指定。 Who works with it."),
+]
 _HOME = Path(typer.get_app_dir("ruhu-tablet"))
 
 
 @app.callback()
-def main(context: typer.Context, folder: _Folder = _HOME) -> None:
-    """Keep where the tablet is; a caller's own environment comes as the context's object."""
+def main(context: typer.Context, folder: _Folder = _HOME, person: _Person = None) -> None:
+    """Keep whose tablet it is and where; a caller's own environment comes as the context's object."""
     environment: object = context.obj
-    context.obj = Opening(folder, environment if isinstance(environment, Environment) else None)
+    context.obj = Opening(folder, person, environment if isinstance(environment, Environment) else None)
 
 
 app.command()(syncing.enrol)

@@ -30,9 +30,9 @@ def list_households(
 ) -> None:
     """列出农户。 List the households."""
     with opened(context) as tablet:
-        households = tablet.households(area)
+        names, households = tablet.remit.names, tablet.households(area)
         if households:
-            console.print(household_list(households, tablet.remit.names))
+            console.print(household_list(households, names))
         else:
             say(Say.NO_HOUSEHOLDS.label)
 

@@ -17,9 +17,10 @@ Listed = TypeVar("Listed")
 
 
 class Opening(NamedTuple):
-    """What a command's context holds: the tablet's folder, and what the tablet takes from outside."""
+    """What a command's context holds: the tablet's folder, who works with it, and what it takes from outside."""
 
     folder: Path
+    person: str | None
     environment: Environment | None
 
 
@@ -30,6 +31,8 @@ def opened(context: typer.Context) -> Generator[Tablet, None, None]:
     try:
         tablet = Tablet(opening.folder, opening.environment)
         try:
+            if opening.person is not None:
+                tablet.work_as(opening.person)
             yield tablet
         finally:
             tablet.close()

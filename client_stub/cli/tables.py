@@ -141,7 +141,7 @@ def status_table(report: Report) -> Group:
     contact = report.contact
     rows: list[tuple[Title, str]] = [
         (Title.TABLET, report.enrolment.device),
-        (Title.USER, f"{report.remit.actor} ({report.remit.role})"),
+        (Title.USER, f"{report.person.name or report.person.actor} ({report.person.role})"),
         (Title.SERVER, report.enrolment.server_url),
         (Title.CLOCK, f"{paper.show_time(report.now)} ({report.clock_offset / 1000:+.0f} s)"),
         (Title.UNSENT, str(report.unsent)),

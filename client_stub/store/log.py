@@ -277,10 +277,12 @@ class Log:
 
     # --------------------------------------------------------------------------------------------- the tablet alone
 
-    def records(self, area: str, kind: str) -> dict[RecordKey, State]:
-        """Return the states of all records of a type in an area."""
-        found = self._sql.execute("SELECT record, state FROM record WHERE area = ? AND type = ?", (area, kind))
-        return {RecordKey(kind, record): merge.decode(state) for record, state in found}
+    def records(self, area: str, kind: str | None = None) -> dict[RecordKey, State]:
+        """Return the states of all records of an area, or of those of one type."""
+        found = self._sql.execute(
+            "SELECT type, record, state FROM record WHERE area = ?1 AND (type = ?2 OR ?2 IS NULL)", (area, kind)
+        )
+        return {RecordKey(kind, record): merge.decode(state) for kind, record, state in found}
 
     def contested(self, area: str) -> dict[RecordKey, State]:
         """Return the states of the records of an area in which some field may be in conflict."""

@@ -218,5 +218,5 @@ def _unreachable(_request: httpx.Request) -> httpx.Response:
 def test_the_status_says_how_the_tablet_stands(anna: Run):
     anna("sync")
     said = anna("status")
-    for shown in ("tablet-anna", "anna (collector)", VILLAGE, "2018-10-20"):
+    for shown in ("tablet-anna", "Anna (collector)", VILLAGE, "2018-10-20"):
         assert shown in said

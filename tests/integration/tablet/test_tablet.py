@@ -28,7 +28,7 @@ def shown(tablet: Tablet) -> dict[str, object]:
 
 def test_a_visit_reaches_the_other_tablet(new_tablet: NewTablet):
     anna, bo = new_tablet("anna"), new_tablet("bo")
-    visit = anna.visit(VILLAGE, HOUSEHOLD, [Edit(VILLAGE, KEY, {"household_no": "1", "phone": GOOD})], fields={})
+    visit, _ = anna.visit(VILLAGE, HOUSEHOLD, [Edit(VILLAGE, KEY, {"household_no": "1", "phone": GOOD})], fields={})
     assert anna.status().unsent == 2
     result = anna.sync()
     assert result.complete
@@ -37,7 +37,7 @@ def test_a_visit_reaches_the_other_tablet(new_tablet: NewTablet):
     assert bo.sync().complete
     household = bo.household("1")
     assert household.record.values["phone"] == GOOD
-    assert [one.key.record for one in household.visits] == [visit]
+    assert [one.key.record for one in household.visits] == [visit.record]
     assert household.visits[0].values["collector_id"] == "anna"
 
 
