@@ -60,14 +60,18 @@ class Frames:
         return joined.with_columns(subject.alias("subject"), period.alias("period"))
 
     def members(self) -> pl.DataFrame:
-        """Return one row for each household, year and member of it, with what is recorded of the member's year."""
+        """Return one row for each household, year and member of it, with what is recorded of the member's year there.
+
+        The year of somebody who came from another household counts here once its record names this one: a household
+        can be verified by its own records, without those of others.
+        """
         years = self.household_year.select(*_PLACE, period="household_year.year").unique()
         people = years.join(self.member, on=_PLACE, how="inner")
-        of_year = self.member_year.drop("household", "record")
+        of_year = self.member_year.drop("record")
         return people.join(
             of_year,
-            left_on=("area", "record", "period"),
-            right_on=("area", "member_year.member", "member_year.year"),
+            left_on=(*_PLACE, "record", "period"),
+            right_on=(*_PLACE, "member_year.member", "member_year.year"),
             how="left",
         )
 

@@ -101,6 +101,11 @@ class TestFrames:
             (2018, member_id(1), None),
         ]
 
+    def test_the_year_of_a_member_counts_in_the_household_that_it_names(self):
+        elsewhere = [one for one in family(household=OTHER) if one.key.type == "member_year"]
+        records = family(members=[(HEAD, None)]) + elsewhere[:1]
+        assert built(records, "member_year.work_months").members()["member_year.work_months"].to_list() == [None]
+
     def test_frames_of_nothing_are_empty(self):
         empty = built([], "member.name")
         assert all(empty.rows(grain).is_empty() for grain in Grain)

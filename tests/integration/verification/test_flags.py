@@ -1,0 +1,261 @@
+"""A flag's life: from a push to the tablet that sees it, and until it is settled."""
+
+import pytest
+
+from sync.authoring import Draft
+from sync.revision import RecordKey
+from tests.integration.verification.village import Tablet, Village, drafts
+from tests.unit.server.verification.families import (
+    AT_HOME,
+    HEAD,
+    HOUSEHOLD,
+    INCOME,
+    VILLAGE,
+    WIFE,
+    WORKER,
+    YEAR,
+    Fields,
+    family,
+    member_id,
+)
+
+NET = ("income_net_mismatch", HOUSEHOLD, YEAR)
+WAGE = ("wage_without_worker", HOUSEHOLD, YEAR)
+NUMBER = ("id_bad_checksum", member_id(0), None)
+
+OTHER = "01665100-0000-7000-8000-000000000002"
+WRONG: Fields = {"net_income": 1}
+
+
+@pytest.fixture
+def tablet(village: Village) -> Tablet:
+    return Tablet(village, "tablet", ["anna", "bo"])
+
+
+def key_of(kind: str, *, household: str = HOUSEHOLD) -> RecordKey:
+    return next(one.key for one in family(household=household) if one.key.type == kind)
+
+
+def income(**changed: int | None) -> Draft:
+    return Draft(VILLAGE, key_of("household_year"), {"income": {**INCOME, **changed}}, "visit")
+
+
+def number(text: str) -> Draft:
+    return Draft(VILLAGE, RecordKey("member", member_id(0)), {"id_number": text}, "visit")
+
+
+class TestFromPushToTablet:
+    def test_what_is_odd_comes_back_as_a_flag_in_the_villages_stream(self, village: Village, tablet: Tablet):
+        tablet.write("anna", *drafts(family(WRONG, [(HEAD, AT_HOME), (WIFE, AT_HOME)])), number("410899197003152011"))
+        tablet.sync()
+        assert village.drain().written == 3
+        tablet.sync()
+        flags = [tablet.flag(*one) for one in (NET, WAGE, NUMBER)]
+        assert [flag and flag.shown for flag in flags] == ["open", "open", "open"]
+        assert [flag and flag.values["severity"] for flag in flags] == ["E", "W", "E"]
+
+    def test_a_flag_says_which_rule_asks_whom_about_what(self, village: Village, tablet: Tablet):
+        tablet.write("anna", *drafts(family(WRONG)))
+        tablet.sync()
+        village.drain()
+        tablet.sync()
+        flag = tablet.flag(*NET)
+        assert flag is not None
+        about = {name: value for name, value in flag.values.items() if name != "finding"}
+        assert about == {
+            "rule": "income_net_mismatch",
+            "rule_version": 1,
+            "subjects": [HOUSEHOLD],
+            "period": YEAR,
+            "severity": "E",
+        }
+        assert flag.finding["evidence"]["net_income"] == 1
+        assert flag.finding["evaluated_at"] == village.clock()
+
+    def test_what_is_right_raises_nothing(self, village: Village, tablet: Tablet):
+        tablet.write("anna", *drafts(family()))
+        tablet.sync()
+        done = village.drain()
+        assert (done.verified, done.written) == (1, 0)
+
+    def test_the_parts_of_a_household_may_arrive_in_any_order(self, village: Village, tablet: Tablet):
+        for draft in reversed(drafts(family(WRONG, [(HEAD, AT_HOME)]))):
+            tablet.write("anna", draft)
+            tablet.sync()
+            village.drain()
+        for one in (NET, WAGE):
+            flag = village.flag(*one)
+            assert flag is not None
+            assert flag.finding["present"]
+
+
+class TestRunningAgain:
+    @pytest.fixture(autouse=True)
+    def flagged(self, village: Village):
+        village.write(*drafts(family(WRONG)))
+        village.drain()
+
+    def test_changes_nothing(self, village: Village):
+        village.write(Draft(VILLAGE, key_of("household"), {"hamlet": "第二组"}, "visit"))
+        done = village.drain()
+        assert (done.verified, done.written) == (1, 0)
+        assert village.drain().verified == 0
+
+    def test_on_other_evidence_renews_the_finding_alone(self, village: Village):
+        village.write(income(net_income=2))
+        assert village.drain().written == 1
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.revisions == 2
+        assert flag.finding["evidence"]["net_income"] == 2
+
+    def test_on_corrected_data_clears(self, village: Village):
+        village.write(income())
+        assert village.drain().written == 1
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.shown == "resolved_auto"
+        assert flag.finding["evidence"]["net_income"] == 1
+
+    def test_an_error_that_comes_back_raises_the_same_flag(self, village: Village):
+        village.write(income())
+        village.drain()
+        village.write(income(net_income=1))
+        village.drain()
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert (flag.shown, flag.revisions) == ("open", 3)
+
+    @pytest.mark.parametrize("operand", ["net_income", "gross_income", "business_expense"])
+    def test_a_question_is_not_answered_by_removing_a_figure(self, village: Village, operand: str):
+        village.write(income(**{"net_income": 1, operand: None}))
+        assert village.drain().written == 0
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.shown == "open"
+
+    def test_a_deleted_subject_clears(self, village: Village):
+        village.write(Draft(VILLAGE, key_of("household"), {}, "desk_edit", deleted=True, reason="twice"))
+        village.drain()
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.shown == "resolved_auto"
+
+
+class TestPeopleAndMachine:
+    @pytest.fixture(autouse=True)
+    def flagged(self, village: Village, tablet: Tablet):
+        tablet.write("anna", *drafts(family(WRONG)))
+        tablet.sync()
+        village.drain()
+        tablet.sync()
+
+    def test_a_decision_and_a_finding_that_had_not_seen_each_other_stand_side_by_side(
+        self, village: Village, tablet: Tablet
+    ):
+        tablet.decide("bo", *NET, "assigned")
+        village.write(income(net_income=2))
+        village.drain()
+        tablet.sync()
+        for flag in (tablet.flag(*NET), village.flag(*NET)):
+            assert flag is not None
+            assert flag.conflicts == []
+            assert flag.finding["evidence"]["net_income"] == 2
+            assert flag.values["decision"]["state"] == "assigned"
+            assert flag.shown == "open"
+
+    def test_the_machine_writes_on_over_a_decision_without_touching_it(self, village: Village, tablet: Tablet):
+        tablet.decide("bo", *NET, "assigned")
+        tablet.decide("anna", *NET, "explained")
+        tablet.sync()
+        village.write(income())
+        village.drain()
+        tablet.sync()
+        flag = tablet.flag(*NET)
+        assert flag is not None
+        assert (flag.shown, flag.values["decision"]["state"], flag.conflicts) == ("resolved_auto", "explained", [])
+
+    def test_what_was_explained_stays_so_until_the_evidence_changes(self, village: Village, tablet: Tablet):
+        tablet.decide("bo", *NET, "assigned")
+        tablet.decide("anna", *NET, "explained")
+        tablet.sync()
+        village.write(income(net_income=1, elder_subsidy=100))
+        village.drain()
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.shown == "explained"
+        village.write(income(net_income=3))
+        village.drain()
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.shown == "open"
+
+    def test_two_people_who_decide_differently_conflict_and_the_machine_does_not_settle_it(
+        self, village: Village, tablet: Tablet
+    ):
+        second = Tablet(village, "second", ["anna", "bo"])
+        second.sync()
+        tablet.decide("bo", *NET, "assigned")
+        tablet.sync()
+        second.sync()
+        tablet.decide("anna", *NET, "explained")
+        second.decide("anna", *NET, "disputed")
+        tablet.sync()
+        second.sync()
+        village.write(income(net_income=2))
+        village.drain()
+        flag = village.flag(*NET)
+        assert flag is not None
+        assert flag.conflicts == ["decision"]
+        assert flag.finding["evidence"]["net_income"] == 2
+
+
+class TestMembersWhoMove:
+    @pytest.fixture(autouse=True)
+    def two_households(self, village: Village):
+        second = [one for one in family(household=OTHER, members=[]) if one.key.type != "member"]
+        first = family(members=[(HEAD, WORKER), (WIFE, AT_HOME)])
+        village.write(*drafts([*first, *second]), number("410899197003152011"))
+        village.drain()
+
+    def move(self, village: Village) -> None:
+        village.write(Draft(VILLAGE, RecordKey("member", member_id(0)), {"household": OTHER}, "visit"))
+
+    def test_both_households_are_verified(self, village: Village):
+        self.move(village)
+        done = village.drain()
+        assert done.verified == 2
+        flag = village.flag(*WAGE)
+        assert flag is not None
+        assert flag.shown == "open"
+        assert village.flag("wage_without_worker", OTHER, YEAR) is None
+
+    def test_their_own_flags_go_with_them(self, village: Village):
+        self.move(village)
+        village.drain()
+        flag = village.flag(*NUMBER)
+        assert flag is not None
+        assert (flag.shown, flag.revisions) == ("open", 1)
+        village.write(number(HEAD["id_number"]))
+        assert village.drain().verified == 1
+        flag = village.flag(*NUMBER)
+        assert flag is not None
+        assert flag.shown == "resolved_auto"
+
+    def test_who_is_struck_off_has_no_number_to_correct(self, village: Village):
+        member = RecordKey("member", member_id(0))
+        village.write(Draft(VILLAGE, member, {}, "desk_edit", deleted=True, reason="entered twice"))
+        village.drain()
+        flag = village.flag(*NUMBER)
+        assert flag is not None
+        assert flag.shown == "resolved_auto"
+
+
+def test_of_an_area_with_another_home_that_server_writes_the_flags(village: Village):
+    moved = Draft(VILLAGE, RecordKey("home", village.new_id()), {"server": "township", "from": 1}, "desk_edit")
+    village.write(moved, actor=village.device)
+    village.write(*drafts(family(WRONG)))
+    done = village.drain()
+    assert (done.verified, done.written) == (0, 0)
+    assert village.flag(*NET) is None
+    assert village.drain().coverage == {}
