@@ -3,30 +3,41 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from server.api import auth, health, records, refusals, sync
 from server.api.edge import Edge
+from server.api.request_log import RequestLog
 from server.services import Services
 from server.store import migrate
+from server.verification.catalogue import CATALOGUE
+from server.verification.policy import load_policy
+from server.verification.worker import Worker
 
 
 def create_app(services: Services) -> FastAPI:
-    """Return the app of a server that is installed (`Services.install`).
+    """Return the app of a server that is installed (`Services.install`); whoever opened the services closes them.
 
     Raises:
         OldSchema: at start-up, where the database has another schema than this version needs.
     """
+    policy = load_policy(needed={name for rule in CATALOGUE for name in rule.parameters})
+    worker = Worker(services.replica, policy, services.clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         migrate.check(services.engine)
+        if services.settings.verification:
+            worker.start()
         yield
-        services.close()
+        if services.settings.verification:
+            await to_thread.run_sync(worker.stop)
 
     app = FastAPI(title="ruhu 入户", version="0.1.0", lifespan=lifespan)
-    app.state.edge = Edge(services)
+    app.state.edge = Edge(services, touched=worker.wake)
     for module in (sync, records, auth, health):
         app.include_router(module.router)
     refusals.install(app)
+    app.add_middleware(RequestLog)
     return app

@@ -48,9 +48,10 @@ async def read_ndjson(request: Request, *, lines: int, line_bytes: int) -> tuple
     splitter = LineSplitter()
     found: list[bytes] = []
     async for piece in _inflated(request, MAX_HEADER_BYTES + line_bytes):
-        found.extend(splitter.feed(piece))
-        if len(found) > 1 + lines:
-            raise TooLarge("lines", lines)
+        for line in splitter.feed(piece):
+            if len(found) > lines:
+                raise TooLarge("lines", lines)
+            found.append(line)
     found.extend(splitter.end())
     if len(found) > 1 + lines:
         raise TooLarge("lines", lines)
@@ -103,7 +104,7 @@ def _inflater(encoding: str) -> _Inflater:
 
 class _Identity:
     def feed(self, data: bytes) -> Iterator[bytes]:
-        yield data
+        return (data[start : start + PIECE] for start in range(0, len(data), PIECE))
 
     def finish(self) -> None:
         """Accept any end."""

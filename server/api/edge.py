@@ -30,11 +30,16 @@ bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The `acce
 
 
 class Edge:
-    """The services of this app, and the threads in which its requests use them."""
+    """The services of this app, and the threads in which its requests use them.
 
-    def __init__(self, services: Services) -> None:
+    Attributes:
+        touched: called when records were changed, after the commit.
+    """
+
+    def __init__(self, services: Services, *, touched: Callable[[], None]) -> None:
         """Begin without a thread."""
         self.services = services
+        self.touched = touched
         self._database = CapacityLimiter(DATABASE_THREADS)
         self._passwords = CapacityLimiter(PASSWORD_THREADS)
 

@@ -3,6 +3,9 @@
 A push is committed before it is answered. What a device may bring is decided by seals, what it may read by its scope.
 """
 
+from collections import Counter
+
+import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,13 +21,16 @@ from sync.messages import IdsRequest, PullRequest, PushHeader
 from sync.serving import Asker
 
 router = APIRouter(prefix="/v1/sync", tags=["sync"])
+_log = structlog.get_logger()
 
 
 @router.post("/push")
 async def push(request: Request, edge: EdgeOf, device: DeviceOf) -> Response:
     """Bring revisions under seals."""
     header, lines = await read_ndjson(request, lines=MAX_BATCH_REVISIONS, line_bytes=MAX_BATCH_BYTES)
-    return await edge.run(_push, request, edge.services, device, header, lines)
+    answered = await edge.run(_push, request, edge.services, device, header, lines)
+    edge.touched()
+    return answered
 
 
 @router.post("/pull")
@@ -53,6 +59,7 @@ def _push(request: Request, services: Services, device: str, first: bytes, lines
         pushed = serving.push(tx, node, header, lines, carrier=device, now=services.clock())
     if lines and all(one.line is not None for one in pushed.answer.outcomes):
         raise NothingReadable(pushed.answer.outcomes)
+    _log.info("pushed", device=device, **Counter(one.status.value for one in pushed.answer.outcomes))
     return answer(request, messages.encode_body(pushed.answer, pushed.lines), NDJSON)
 
 

@@ -7,14 +7,13 @@
 server's before it signs. The refusal of an assertion that is out of time gives that time.
 """
 
-import base64
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives import serialization
 from sqlalchemy import Connection
 
-from server.identity.errors import AssertionOutOfTime, AssertionRefused
+from server.identity.errors import AssertionOutOfTime, AssertionRefused, PublicKeyRefused
+from server.identity.keys import read_public_key
 from server.store import accounts
 from sync.directory import Device, Directory
 
@@ -52,10 +51,9 @@ def _verify(directory: Directory, assertion: str) -> tuple[Device, dict[str, Any
         device = directory.device(str(claimed.get("iss")))
         if device is None:
             raise AssertionRefused("unknown device")
-        der = base64.urlsafe_b64decode(device.public_key + "=" * (-len(device.public_key) % 4))
         claims = jwt.decode(
             assertion,
-            key=serialization.load_der_public_key(der),  # pyright: ignore[reportArgumentType] -- P-256 by schema
+            key=read_public_key(device.public_key),
             algorithms=[ALGORITHM],
             audience=AUDIENCE,
             issuer=device.id,
@@ -63,7 +61,7 @@ def _verify(directory: Directory, assertion: str) -> tuple[Device, dict[str, Any
             # The times are compared with the clock that was passed in.
             options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False},
         )
-    except (jwt.PyJWTError, ValueError) as error:
+    except (jwt.PyJWTError, PublicKeyRefused) as error:
         raise AssertionRefused(str(error)) from None
     return device, claims
 

@@ -12,7 +12,8 @@ def assign(tx: LogTransaction, node: Node, actor: str, *, role: str, area: str, 
     """Give a person (a user's id) a role in an area and all below it, from now on; `record` is a new UUID.
 
     Raises:
-        Rejected: there is no such role, or this server does not cover the area.
+        OutsideScope: this server does not cover the area.
+        Rejected: there is no such role.
     """
     values = {"actor": actor, "role": role, "from": now}
     write_as_server(tx, node, [Draft(area, RecordKey(ASSIGNMENT, record), values, "desk_edit")], now)

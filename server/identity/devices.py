@@ -6,13 +6,12 @@ A tablet's id is a UUID, and names its enrolment record as well.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
-from schemas.values import PublicKey
-from server.identity.errors import CodeRefused, NoAssignment, PublicKeyRefused
+from server.identity.errors import CodeRefused, NoAssignment
+from server.identity.keys import read_public_key
 from server.identity.writing import write_as_server
 from server.store import accounts
 from server.store.log import LogTransaction
@@ -32,8 +31,6 @@ ENROLMENT_DIGITS = (9, 6, 4)
 
 REPEAT_MS = 15 * 60_000
 """How long the same tablet may use its code again: the answer may have been lost on the way."""
-
-_public_key = TypeAdapter[Any](PublicKey)
 
 
 class Code(NamedTuple):
@@ -74,10 +71,7 @@ def enrol(tx: LogTransaction, node: Node, code: str, new: NewDevice, *, device: 
         PublicKeyRefused: the key is no P-256 key.
         NoAssignment: the people lost their areas since the code was issued.
     """
-    try:
-        _public_key.validate_python(new.public_key)
-    except ValidationError:
-        raise PublicKeyRefused from None
+    read_public_key(new.public_key)
     row = accounts.code(tx.connection, _digest(code))
     if row is None:
         raise CodeRefused("unknown")

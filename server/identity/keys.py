@@ -1,7 +1,8 @@
-"""The server's own secrets: its P-256 key, which seals what it judges, and the secret that signs access tokens.
+"""Keys: the server's own secrets, and reading the public keys of devices.
 
-Each is a file in the data folder that only its owner reads. A file appears whole or not at all, and where two processes
-make it at the same time both use the one that came first.
+The server has a P-256 key, which seals what it judges, and the secret that signs access tokens: each a file in the data
+folder that only its owner reads. A file appears whole or not at all, and where two processes make it at the same time
+both use the one that came first.
 """
 
 import base64
@@ -12,9 +13,11 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.identity.errors import PublicKeyRefused
 from sync.seal import PrivateKey
 
 KEY_FILE, SECRET_FILE = "server.key", "token.secret"
@@ -34,6 +37,21 @@ def load_key(folder: Path) -> PrivateKey:
 def load_secret(folder: Path) -> bytes:
     """Return the secret of the access tokens (32 bytes), made at the first call."""
     return _load(folder / SECRET_FILE, lambda: secrets.token_bytes(SECRET_BYTES))
+
+
+def read_public_key(text: str) -> ec.EllipticCurvePublicKey:
+    """Return a device's public key: P-256 as SubjectPublicKeyInfo in base64url without padding.
+
+    Raises:
+        PublicKeyRefused: it is none.
+    """
+    try:
+        key = serialization.load_der_public_key(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise PublicKeyRefused(str(error)) from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise PublicKeyRefused("not on the curve P-256")
+    return key
 
 
 def _load(path: Path, make: Callable[[], bytes]) -> bytes:

@@ -117,7 +117,7 @@ class Tablet:
         asked = IdsRequest(1, area, tuple(want) if want is not None else None)
         return read(await self.send("ids", messages.encode_body(asked, ())), IdsHeader)
 
-    def assertion(self, **changed: Any) -> str:
+    def assertion(self, **changed: object) -> str:
         seconds = self.clock() // 1000
         claims = {"iss": self.device, "sub": self.device, "aud": "ruhu", "iat": seconds, "exp": seconds + 240}
         return jwt.encode({**claims, "jti": secrets.token_urlsafe(8), **changed}, self.key, "ES256")

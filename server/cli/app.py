@@ -1,0 +1,17 @@
+"""The command `ruhu`: which commands it has."""
+
+import typer
+
+from server.cli import areas, checking, contract, devices, running, users
+
+app = typer.Typer(
+    name="ruhu",
+    help="入户服务器；设置见环境变量 RUHU_…。 The server; its settings are environment variables RUHU_….",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(running.initialise)
+app.command()(running.serve)
+app.command()(checking.fsck)
+for group in (users, devices, areas, contract):
+    app.add_typer(group.app)

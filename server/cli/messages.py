@@ -1,0 +1,62 @@
+"""What `ruhu` says to people, Chinese first with English beside it."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from schemas.label import Label
+from server.store.fsck import Fault
+
+
+class Say(Enum):
+    """One sentence each; names in braces are filled in."""
+
+    INSTALLED = ("已初始化 {folder}：服务器 {device}，负责 {areas}", "installed {folder}: server {device} of {areas}")
+    ALREADY_INSTALLED = ("{folder} 早已初始化：服务器 {device}，负责 {areas}", "{folder} is server {device} of {areas}")
+    NOT_INSTALLED = ("{folder} 尚未初始化，请先运行 ruhu init", "{folder} is no server's data; run `ruhu init` first")
+    LISTENING = (
+        "服务已启动：{address}（接口说明见 /docs）",
+        "listening at {address}; the API describes itself at /docs",
+    )
+    USER_ADDED = ("已添加用户 {username}（{name}）", "added user {username} ({name})")
+    PASSWORD = ("初始密码：{password}", "password: {password}")
+    USER_DISABLED = ("{username} 不能再登录", "{username} cannot sign in any more")
+    DEVICE_REVOKED = ("设备 {device} 已停用", "device {device} is revoked")
+    UNKNOWN_DEVICE = ("没有这台设备：{device}", "no such device: {device}")
+    WHO_OR_WHERE = ("请用 --actor 或 --area 指明使用人", "say who with --actor or --area")
+    NOBODY_THERE = ("{area} 没有可登记的人员", "nobody in {area} works with a tablet")
+    CODES = ("登记码（每个只能登记一台平板）", "enrolment codes, each for one tablet")
+    CODE = ("登记码", "code")
+    PEOPLE = ("使用人", "people")
+    EXPIRES = ("有效期至", "valid until")
+    AREAS_IMPORTED = ("已导入 {count} 个地区", "{count} areas imported")
+    IMPORTING = ("正在导入", "importing")
+    NOT_AN_AREA_LIST = ("{file} 第 {line} 行不是地区：{fault}", "line {line} of {file} is no area: {fault}")
+    SCHEMA_WRITTEN = ("已写入 {file}", "{file} written")
+    CHECKING = ("正在核验", "checking")
+    CLEAN = ("核验通过：{areas} 个地区，{revisions} 条版本，没有差异", "clean: {areas} areas, {revisions} revisions")
+    BROKEN = ("发现 {count} 处差异", "{count} differences")
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Take both languages."""
+        self.label = Label(zh, en)
+
+
+FAULTS: Final[Mapping[Fault, Label]] = {
+    Fault.UNREADABLE: Label("内容无法识别", "unreadable"),
+    Fault.ALTERED: Label("内容被改动", "altered"),
+    Fault.MISFILED: Label("归档位置不对", "filed under another area or record"),
+    Fault.NUMBER: Label("编号不连续", "a gap in the numbers"),
+    Fault.DIGEST: Label("数字指纹不符", "another running digest"),
+    Fault.END: Label("流尾不符", "another end of the stream"),
+    Fault.ORPHAN: Label("所依据的版本缺失", "what it builds on does not come before it"),
+    Fault.UNSEALED: Label("缺少签章", "no seal covers it"),
+    Fault.SEAL_BROKEN: Label("签章不符", "a seal that does not hold"),
+    Fault.SEAL_OUTSIDE: Label("裁定服务器不管辖该地区", "judged by a server that does not cover the area"),
+    Fault.STUB: Label("内容缺失且无删除裁定", "the content is gone, and no verdict says why"),
+    Fault.STUCK: Label("等待中的版本应已处理", "it waits for nothing"),
+    Fault.STATE: Label("记录状态与历史不符", "a state that the history does not give"),
+    Fault.NO_STATE: Label("记录缺少状态", "a history without a state"),
+    Fault.NO_HISTORY: Label("记录缺少历史", "a state without a history"),
+}
+"""What `ruhu fsck` finds."""

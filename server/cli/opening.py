@@ -1,0 +1,72 @@
+"""Opening the server's data for a command, and saying in both languages what was done or went wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from schemas.label import Label
+from server.api.refusals import answering
+from server.cli.messages import Say
+from server.config import Settings
+from server.identity.errors import IdentityError
+from server.identity.keys import KEY_FILE
+from server.services import Services
+from server.store import migrate
+from server.store.errors import StoreError
+from sync.errors import SyncError
+
+console = Console()
+
+
+def both(label: Label) -> str:
+    """Return a label in Chinese with English beside it."""
+    return f"{label.zh}  {label.en}"
+
+
+def say(message: Say, style: str = "", **filled: object) -> None:
+    """Print a sentence."""
+    said = Label(message.label.zh.format(**filled), message.label.en.format(**filled))
+    console.print(both(said), style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def fail(message: Say, **filled: object) -> typer.Exit:
+    """Print why a command cannot do what was asked, and return what ends it."""
+    say(message, "red", **filled)
+    return typer.Exit(1)
+
+
+@contextmanager
+def opened() -> Iterator[Services]:
+    """Open the server of the settings, which is installed; end the command with status 1 on an error."""
+    settings = Settings()
+    if not (settings.data_dir / KEY_FILE).exists():
+        raise fail(Say.NOT_INSTALLED, folder=settings.data_dir.absolute())
+    with opening(settings) as services:
+        migrate.check(services.engine)
+        yield services
+
+
+@contextmanager
+def opening(settings: Settings) -> Iterator[Services]:
+    """Open the server of these settings, installed or not; end the command with status 1 on an error."""
+    try:
+        services = Services.open(settings)
+        try:
+            yield services
+        finally:
+            services.close()
+    except (IdentityError, SyncError) as error:
+        problem, facts = answering(error)
+        fields = facts.get("fields")
+        console.print(both(problem.title), style="red", markup=False)
+        for text in (
+            [f"{one['zh']}  {one['en']}" for one in fields.values()] if isinstance(fields, dict) else [str(error)]
+        ):
+            console.print(text, style="dim", markup=False, highlight=False)
+        console.print(both(problem.remedy), markup=False)
+        raise typer.Exit(1) from None
+    except StoreError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
