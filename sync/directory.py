@@ -122,6 +122,14 @@ class Directory:
         found = self._assignments.get(actor, {}).values()
         return [one for one in found if area is None or covers(one.area, area)]
 
+    def people_within(self, area: str, at: int) -> list[str]:
+        """Return who has a role in the area or in a part of it at a time (unix ms), sorted."""
+        return [
+            actor
+            for actor in sorted(self._assignments)
+            if any(covers(area, one.area) and one.holds(at) for one in self.assignments(actor))
+        ]
+
     def role(self, actor: str, area: str, at: int, through: Device | None = None) -> str:
         """Return the actor's role in an area at a time (unix ms): the one with the most say, or `NOBODY`.
 
