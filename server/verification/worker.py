@@ -133,7 +133,7 @@ def _attempt(replica: Replica, policy: Policy, now: int, rules: Sequence[Rule], 
     done = Tally(coverage=evaluation.coverage)
     for area, found in by_area.items():
         with replica.begin() as work:
-            # The lock first: whoever touches a household of the area holds it, so that none is touched from here on.
+            # First the lock, then the queue: in the order of all who write, so that nobody waits in a circle.
             work.tx.lock([area])
             settled = queue.settle(work.tx.connection, area, found)
             if area in own:

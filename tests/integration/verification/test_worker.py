@@ -1,7 +1,9 @@
 """The worker: a thread that keeps up, one bad household that blocks nobody, and what happens between its two steps."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -13,7 +15,7 @@ from server.verification.policy import load_policy
 from server.verification.rules.arithmetic import INCOME_NET_MISMATCH
 from server.verification.worker import POLL_SECONDS, RETRY_MS, Worker, drain
 from sync.authoring import Draft
-from tests.integration.verification.village import Village, drafts
+from tests.integration.verification.village import NOW, Village, drafts
 from tests.unit.server.verification.families import HOUSEHOLD, INCOME, VILLAGE, YEAR, Fields, family
 
 NET = ("income_net_mismatch", HOUSEHOLD, YEAR)
@@ -26,6 +28,10 @@ def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.01)
+
+
+def household(number: int) -> str:
+    return f"01665100-0000-7000-8000-{number:012d}"
 
 
 def raised(village: Village) -> bool:
@@ -150,6 +156,32 @@ class TestBetweenReadingAndWriting:
         flag = village.flag(*NET)
         assert flag is not None
         assert flag.revisions == 1
+
+
+def test_workers_and_writers_at_once_lose_nothing(village: Village):
+    village.write(*(draft for n in range(1, 5) for draft in drafts(family({}, [], household=household(n)))))
+    stopping = threading.Event()
+
+    def write(number: int) -> None:
+        (year,) = [one for one in family(household=household(number)) if one.key.type == "household_year"]
+        for amount in [*range(10), INCOME["net_income"] if number % 2 else 1]:
+            income = {**INCOME, "net_income": amount}
+            village.write(Draft(VILLAGE, year.key, {"income": income}, "visit"))
+
+    def work() -> None:
+        while not stopping.is_set():
+            drain(village.replica, load_policy(), NOW)
+
+    with ThreadPoolExecutor() as pool:
+        workers = [pool.submit(work) for _ in range(2)]
+        writers = [pool.submit(write, number) for number in range(1, 5)]
+        failures = [writer.exception() for writer in writers]
+        stopping.set()
+        failures += [worker.exception() for worker in workers]
+    assert failures == [None] * 6
+    village.drain()
+    flags = {number: village.flag("income_net_mismatch", household(number), YEAR) for number in range(1, 5)}
+    assert {number for number, flag in flags.items() if flag is not None and flag.finding["present"]} == {2, 4}
 
 
 def test_a_dead_worker_has_done_nothing_by_halves(village: Village):
