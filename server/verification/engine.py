@@ -90,7 +90,7 @@ def _with_parameters(rows: pl.DataFrame, rules: Iterable[Rule], policy: Policy) 
     names = sorted({name for rule in rules for name in rule.parameters})
     years = rows["period"].unique().drop_nulls()
     values = {PARAMETER + name: [_value(policy.entry(name, year)) for year in years] for name in names}
-    types = {column: pl.Int64() for column, found in values.items() if not any(found)}
+    types = {column: pl.Int64() for column, found in values.items() if all(one is None for one in found)}
     by_year = pl.DataFrame({"period": years} | values, schema_overrides=types)
     return rows.join(by_year, on="period", how="left", maintain_order="left")
 

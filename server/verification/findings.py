@@ -88,8 +88,10 @@ def _cleared(evaluation: Evaluation, area: str, states: Mapping[str, State], now
     """
     for flag, state in sorted(states.items()):
         values = state.values()
-        rule, finding = values.get("rule"), values.get("finding")  # a redaction may have emptied the flag
-        if rule not in evaluation.rules or finding is None or not finding["present"]:
+        rule, finding = values.get("rule"), values.get("finding")
+        if rule is None or finding is None:
+            continue  # a redaction emptied it
+        if rule not in evaluation.rules or not finding["present"]:
             continue
         if Question(area, rule, values["subjects"][0], values["period"]) not in evaluation.unasked:
             yield Draft(area, _key(flag), {"finding": finding | {"present": False, "evaluated_at": now}}, SOURCE)
