@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from server.api import auth, health, records, refusals, sync
 from server.api.edge import Edge
+from server.api.openapi import DocumentedApp
 from server.api.request_log import RequestLog
 from server.services import Services
 from server.store import migrate
@@ -34,7 +35,7 @@ def create_app(services: Services) -> FastAPI:
         if services.settings.verification:
             await to_thread.run_sync(worker.stop)
 
-    app = FastAPI(title="ruhu 入户", version="0.1.0", lifespan=lifespan)
+    app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan)
     app.state.edge = Edge(services, touched=worker.wake)
     for module in (sync, records, auth, health):
         app.include_router(module.router)

@@ -120,8 +120,9 @@ class PrivateKey:
         return _base64(der)
 
     def sign(self, message: bytes) -> bytes:
-        """Return the ES256 signature, 64 bytes (r, s)."""
-        r, s = utils.decode_dss_signature(self._key.sign(message, ec.ECDSA(hashes.SHA256())))
+        """Return the ES256 signature, 64 bytes (r, s); the same message gives the same (RFC 6979)."""
+        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+        r, s = utils.decode_dss_signature(self._key.sign(message, algorithm))
         return r.to_bytes(_COORDINATE, "big") + s.to_bytes(_COORDINATE, "big")
 
 

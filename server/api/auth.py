@@ -8,9 +8,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
+from server.api.answers import JSON
 from server.api.bodies import read_json
 from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest
+from server.api.openapi import FOR_ALL, REFERENCE, WITH_BODY, json_answer, named, refused_by
+from server.api.problems import Problem
 from server.api.refusals import faults
 from server.identity import assertions, devices, users
 from server.identity.devices import NewDevice
@@ -94,7 +97,31 @@ class TokenAnswer(BaseModel):
 _request = TypeAdapter[PasswordGrant | EnrolmentGrant | DeviceGrant](TokenRequest)
 
 
-@router.post("/token")
+_GRANTS = ("password", "enrolment", "device")
+_REFUSED = (
+    *FOR_ALL,
+    *WITH_BODY,
+    Problem.INVALID_REQUEST,
+    Problem.WRONG_CREDENTIALS,
+    Problem.TOO_MANY_ATTEMPTS,
+    Problem.CODE_REFUSED,
+    Problem.PUBLIC_KEY_REFUSED,
+    Problem.NO_ASSIGNMENT,
+    Problem.ASSERTION_REFUSED,
+    Problem.ASSERTION_OUT_OF_TIME,
+)
+
+
+@router.post(
+    "/token",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": _request.json_schema(ref_template=REFERENCE)} | named(*_GRANTS)},
+        }
+    },
+    responses={200: json_answer(*_GRANTS), **refused_by(*_REFUSED)},
+)
 async def token(request: Request, edge: EdgeOf) -> TokenAnswer:
     """Get an access token."""
     body = await read_json(request)

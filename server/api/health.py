@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from server.api.edge import EdgeOf
+from server.api.openapi import FOR_ALL, json_answer, refused_by
 from server.services import Services
 
 router = APIRouter(tags=["health"])
@@ -19,7 +20,7 @@ class Health(BaseModel):
     server_time: int
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses={200: json_answer("healthz"), **refused_by(*FOR_ALL)})
 async def healthz(edge: EdgeOf) -> Health:
     """Read from the database; a problem with status 503 where that fails."""
     return await edge.run(_check, edge.services)

@@ -11,6 +11,8 @@ from server.api.answers import JSON, answer
 from server.api.edge import CallerOf, EdgeOf
 from server.api.errors import RecordNotFound
 from server.api.masking import UNMASKED_ROLES
+from server.api.openapi import SIGNED_IN, json_answer, refused_by
+from server.api.problems import Problem
 from server.api.record_views import Address, HistoryView, RecordView, history_view, record_view
 from server.identity import users
 from server.identity.tokens import Caller
@@ -24,6 +26,9 @@ from sync.revision import RecordKey, Revision, RevisionId
 router = APIRouter(prefix="/v1/records", tags=["records"])
 _log = structlog.get_logger()
 
+READING = (*SIGNED_IN, Problem.RECORD_NOT_FOUND, Problem.INVALID_REQUEST)
+"""What may go wrong with reading a record."""
+
 
 async def _address(
     area: Annotated[str, Path(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")],
@@ -33,7 +38,11 @@ async def _address(
     return Address(area, RecordKey(record_type, record))
 
 
-@router.get("/{area}/{record_type}/{record}", response_model=RecordView)
+@router.get(
+    "/{area}/{record_type}/{record}",
+    response_model=RecordView,
+    responses={200: json_answer("record"), **refused_by(*READING)},
+)
 async def read_record(
     request: Request, edge: EdgeOf, caller: CallerOf, address: Annotated[Address, Depends(_address)]
 ) -> Response:
@@ -41,7 +50,11 @@ async def read_record(
     return await edge.run(_record, request, edge.services, caller, address)
 
 
-@router.get("/{area}/{record_type}/{record}/history", response_model=HistoryView)
+@router.get(
+    "/{area}/{record_type}/{record}/history",
+    response_model=HistoryView,
+    responses={200: json_answer("history"), **refused_by(*READING)},
+)
 async def read_history(
     request: Request, edge: EdgeOf, caller: CallerOf, address: Annotated[Address, Depends(_address)]
 ) -> Response:

@@ -84,9 +84,9 @@ def answering(error: Exception) -> tuple[Problem, Mapping[str, object]]:
     return Problem.INTERNAL, {}
 
 
-def refuse(problem: Problem, detail: str, facts: Mapping[str, object]) -> Response:
-    """Return the answer that states a problem."""
-    body: dict[str, object] = {
+def statement(problem: Problem, detail: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """Return the body that states a problem."""
+    return {
         "type": problem.type,
         "code": problem.code,
         "status": problem.status,
@@ -97,7 +97,12 @@ def refuse(problem: Problem, detail: str, facts: Mapping[str, object]) -> Respon
         "detail": detail,
         **facts,
     }
-    return Response(msgspec.json.encode(body), problem.status, _headers(problem, facts), MEDIA_TYPE)
+
+
+def refuse(problem: Problem, detail: str, facts: Mapping[str, object]) -> Response:
+    """Return the answer that states a problem."""
+    body = msgspec.json.encode(statement(problem, detail, facts))
+    return Response(body, problem.status, _headers(problem, facts), MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

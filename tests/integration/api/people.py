@@ -1,7 +1,7 @@
 """People and tablets at the API: what they hold, and the bodies that they send."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +24,11 @@ VILLAGE, OTHER_VILLAGE = "410822104203", "410822104205"
 PASSWORD = "correct horse"
 
 Header = TypeVar("Header", bound=msgspec.Struct)
+
+
+def new_uuid() -> str:
+    drawn = secrets.token_hex(16)
+    return f"{drawn[:8]}-{drawn[8:12]}-{drawn[12:16]}-{drawn[16:20]}-{drawn[20:]}"
 
 
 @dataclass
@@ -129,14 +134,15 @@ class Office:
 
     services: Services
     client: httpx.AsyncClient
+    new_id: Callable[[], str] = new_uuid
 
     def appoint(self, username: str, role: str = "collector", area: str = VILLAGE) -> str:
         """Make a user with a role in an area; return the user's id."""
-        user = User(new_uuid(), username, username.title())
+        user = User(self.new_id(), username, username.title())
         now = self.services.clock()
         with self.services.replica.begin() as (tx, node):
             users.add(tx.connection, user, PASSWORD, now)
-            assignments.assign(tx, node, user.id, role=role, area=area, record=new_uuid(), now=now)
+            assignments.assign(tx, node, user.id, role=role, area=area, record=self.new_id(), now=now)
         return user.id
 
     def code(self, *actors: str, valid_ms: int = 3_600_000) -> str:
@@ -174,8 +180,3 @@ class Office:
             device = node.directory.device(tablet.device)
             assert device is not None
             devices.revoke(tx, node, device, self.services.clock())
-
-
-def new_uuid() -> str:
-    drawn = secrets.token_hex(16)
-    return f"{drawn[:8]}-{drawn[8:12]}-{drawn[12:16]}-{drawn[16:20]}-{drawn[20:]}"
