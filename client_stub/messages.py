@@ -124,6 +124,34 @@ STATUSES: Final = {
 }
 """The outcomes of pushed revisions."""
 
+FLEET_STAGES: Final = {
+    "enrol": Label("登记平板", "tablets enrol"),
+    "work": Label("离线走访", "offline visits"),
+    "sync": Label("晚间同步", "evening syncs"),
+    "prove": Label("核实送达", "proof"),
+}
+"""The stages of a fleet's days."""
+
+FLEET_COUNTS: Final = {
+    "tablets": Label("平板", "tablets"),
+    "households": Label("登记农户", "households registered"),
+    "visits": Label("走访", "visits"),
+    "revisions": Label("修改", "revisions"),
+    "exchanges_lost": Label("线路中断", "exchanges lost by the line"),
+    "gave_up": Label("未完成的同步", "syncs given up"),
+    "clock_jumps": Label("时钟出错", "clocks put wrong"),
+    "conflicts": Label("发现冲突", "conflicts seen"),
+    "settled": Label("已处理冲突", "conflicts settled"),
+    "void": Label("未被接受的栏目", "void fields"),
+    "mended": Label("已改正栏目", "fields mended"),
+    "capped": Label("时间超前被限定", "times capped"),
+    "set_aside": Label("被退回的修改", "revisions set aside"),
+    "mistakes": Label("填写错误", "mistakes made"),
+    "open_conflicts": Label("未处理冲突", "conflicts left open"),
+    "seconds": Label("用时（秒）", "seconds"),
+}
+"""What a fleet's report counts."""
+
 ERRORS: Final[dict[type[Exception], Message]] = {
     LineBroken: Message(
         Label("线路不通", "the line does not hold"),

@@ -107,10 +107,15 @@ class Tablet:
         self._node: Node | None = None
         self._line: tuple[httpx.Client, DeviceAuth] | None = None
 
-    def close(self) -> None:
-        """Hang up, and close the file."""
+    def hang_up(self) -> None:
+        """Give up the connection and the access token; the next sync makes new ones."""
         if self._line is not None:
             self._line[0].close()
+            self._line = None
+
+    def close(self) -> None:
+        """Hang up, and close the file."""
+        self.hang_up()
         self.store.close()
 
     # --------------------------------------------------------------------------------------------------- belonging

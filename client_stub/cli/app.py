@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from client_stub.cli import households, settling, syncing
+from client_stub.cli import fleet, households, settling, syncing
 from client_stub.cli.opening import Opening
 from client_stub.tablet import Environment
 
@@ -42,3 +42,4 @@ app.command()(settling.resolve)
 app.command()(settling.mend)
 app.command()(syncing.sync)
 app.command()(syncing.status)
+app.command()(fleet.fleet)

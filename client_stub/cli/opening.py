@@ -26,9 +26,9 @@ class Opening(NamedTuple):
 
 @contextmanager
 def opened(context: typer.Context) -> Generator[Tablet, None, None]:
-    """Open the tablet for a command; end it with status 1 where it cannot do what was asked."""
+    """Open the tablet for a command; what goes wrong is explained."""
     opening = context.ensure_object(Opening)
-    try:
+    with explained():
         tablet = Tablet(opening.folder, opening.environment)
         try:
             if opening.person is not None:
@@ -36,6 +36,13 @@ def opened(context: typer.Context) -> Generator[Tablet, None, None]:
             yield tablet
         finally:
             tablet.close()
+
+
+@contextmanager
+def explained() -> Generator[None, None, None]:
+    """Say in both languages what went wrong and what to do, and end the command with status 1."""
+    try:
+        yield
     except InvalidEdit as error:
         say(Say.NOT_SAVED.label, "red")
         console.print(problem_list(error.problems))

@@ -94,7 +94,7 @@ def _show_number(value: int, field: Field) -> Label:
     if field.type == Instant:
         return Label(show_time(value), show_time(value))
     unit = paper_unit(field)
-    number = f"{Decimal(value) / unit.size:,}"
+    number = str(value) if field.unit == "year" else f"{Decimal(value) / unit.size:,}"
     return Label(f"{number}{unit.name.zh}", f"{number} {unit.name.en}".rstrip())
 
 

@@ -6,7 +6,7 @@ import typer
 
 from client_stub.cli import paper
 from client_stub.cli.opening import numbered, opened
-from client_stub.cli.tables import conflict_list, console, mending_list, say
+from client_stub.cli.tables import conflict_list, console, mending_list, record_names, say
 from client_stub.mending import SetAside, VoidField
 from client_stub.messages import Say
 from client_stub.tablet import Tablet
@@ -19,7 +19,7 @@ def conflicts(context: typer.Context) -> None:
     with opened(context) as tablet:
         found = tablet.conflicts()
         if found:
-            console.print(conflict_list(found))
+            console.print(conflict_list(found, record_names(tablet.households())))
         else:
             say(Say.NO_CONFLICTS.label)
 
@@ -62,7 +62,7 @@ def mend(
         elif which is not None:
             _mend_aside(tablet, numbered(set_aside, which.removeprefix("a"), which), anew=anew, discard=discard)
         elif void_fields or set_aside:
-            console.print(mending_list(void_fields, set_aside))
+            console.print(mending_list(void_fields, set_aside, record_names(tablet.households())))
         else:
             say(Say.NOTHING_TO_MEND.label)
 

@@ -1,6 +1,6 @@
 """How the command line shows what the tablet holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -85,7 +85,12 @@ def household_sheet(household: Household) -> Group:
     return Group(*parts)
 
 
-def conflict_list(conflicts: Iterable[Conflict]) -> Table:
+def record_names(households: Iterable[Household]) -> dict[RecordKey, str]:
+    """Return by what people know a record: the household that it belongs to."""
+    return {entry.key: f"{one.number} {one.head}" for one in households for entry in one.entries()}
+
+
+def conflict_list(conflicts: Iterable[Conflict], names: Mapping[RecordKey, str]) -> Table:
     """Show open conflicts, numbered, with their sides as `resolve` takes them."""
     table = Table("#", *map(_head, (Title.RECORD, Title.FIELD, Title.VALUE, Title.WHO, Title.WHEN, Title.SHOWN)))
     for number, one in enumerate(conflicts, 1):
@@ -94,7 +99,7 @@ def conflict_list(conflicts: Iterable[Conflict]) -> Table:
             first = place == 1
             table.add_row(
                 f"{number}.{place}",
-                _record_name(one.key) if first else "",
+                _record_name(one.key, names) if first else "",
                 field_label(one.key.type, one.field).zh if first else "",
                 paper.show(side.value, field).zh,
                 side.actor,
@@ -105,14 +110,16 @@ def conflict_list(conflicts: Iterable[Conflict]) -> Table:
     return table
 
 
-def mending_list(void_fields: Iterable[VoidField], set_aside: Iterable[SetAside]) -> Table:
+def mending_list(
+    void_fields: Iterable[VoidField], set_aside: Iterable[SetAside], names: Mapping[RecordKey, str]
+) -> Table:
     """Show what is to mend: void fields as v1 and on, what was set aside as a1 and on."""
     table = Table("#", *map(_head, (Title.RECORD, Title.FIELD, Title.VALUE, Title.WHY)))
     for number, one in enumerate(void_fields, 1):
         field = REGISTRY.field(one.written.type, one.field)
         table.add_row(
             f"v{number}",
-            _record_name(one.written.key),
+            _record_name(one.written.key, names),
             both(field_label(one.written.type, one.field)),
             paper.show(one.value, field).zh,
             both(describe(FieldError(one.code), None)),
@@ -122,7 +129,7 @@ def mending_list(void_fields: Iterable[VoidField], set_aside: Iterable[SetAside]
         fields = sorted({field for revision in one.revisions for field in revision.set})
         table.add_row(
             f"a{number}",
-            _record_name(one.key),
+            _record_name(one.key, names),
             "、".join(field_label(one.key.type, field).zh for field in fields),
             "",
             both(Label(f"{said.problem.zh}。{said.remedy.zh}。", f"{said.problem.en}. {said.remedy.en}.")),
@@ -206,8 +213,8 @@ def _open(household: Household) -> Iterator[str]:
         yield Title.FLAG_MARK.label.zh
 
 
-def _record_name(key: RecordKey) -> str:
-    return f"{type_label(key.type).zh} …{key.record[-6:]}"
+def _record_name(key: RecordKey, names: Mapping[RecordKey, str]) -> str:
+    return f"{type_label(key.type).zh} {names.get(key, key.record)}"
 
 
 def _titled(label: Label, name: str) -> Label:

@@ -155,7 +155,7 @@ def test_a_conflict_is_settled(anna: Run):
     anna("sync")
     assert "1 处冲突" in anna("sync", who="bo")
     listed = anna("conflicts", who="bo")
-    for shown in ("脱贫属性", "已脱贫", "返贫", "anna", "bo"):
+    for shown in ("4108990001 王五", "脱贫属性", "已脱贫", "返贫", "anna", "bo"):
         assert shown in listed
     assert "有冲突" in anna("list", who="bo")
     anna("resolve", "1.9", who="bo", fails=True)
