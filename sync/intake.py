@@ -49,7 +49,7 @@ class Intake(msgspec.Struct):
         outcomes: one by revision id, as things stand after unparking.
         seals: the judging seals made.
         verdicts: the verdicts made now, as revisions.
-        states: the state of each touched record, by area.
+        states: the state of each record that was to change, by area; what was known already changes nothing.
         ends: the ends of the streams afterwards.
     """
 
@@ -206,12 +206,14 @@ class _AreaIntake:
     def _load(self, revisions: Sequence[Revision]) -> None:
         """Read in bulk what deciding on these revisions needs."""
         ids = {one.id for one in revisions} | {parent for one in revisions for parent in one.parents}
-        ids |= {named for one in revisions for made in self._seals.judging(one) for named in _named_verdict(made, one)}
+        for one in revisions:
+            for made in (None, *self._seals.judging(one)):
+                ids.update(_named_verdicts(made, one))
         ids |= {target for one in revisions if (target := _target(one)) is not None}
         ids -= self._places.keys()
         self._places.update(self._tx.places(self._area, ids))
         self._waiting.update(self._tx.waiting(self._area, ids - self._places.keys()))
-        keys = {one.key for one in revisions} - self._records.keys()
+        keys = {one.key for one in revisions if one.id not in self._places}
         keys |= {self._places[target].key for one in revisions if (target := _target(one)) in self._places}
         keys -= self._records.keys()
         states = self._tx.states(self._area, keys)
@@ -258,8 +260,8 @@ class _AreaIntake:
 
     def _denial(self, arrived: _Arrived, judging: Seal | None) -> Denial | None:
         revision = arrived.revision
-        if revision.redacted and arrived.held_by is None and not self._judged[revision.id].redacts:
-            return Denial(Status.REFUSED, Reason.MALFORMED)  # a stub proves nothing by its bytes: a redaction must
+        if self._forged(revision):
+            return Denial(Status.REFUSED, Reason.MALFORMED)
         if judging is not None:
             return admit_sealed(self._seals, revision, judging)
         if self._authored:
@@ -284,6 +286,11 @@ class _AreaIntake:
             return Denial(Status.REFUSED, Reason.HISTORY_FULL)
         return denial
 
+    def _forged(self, revision: Revision) -> bool:
+        """Whether it is a stub of something that the verdict which it names does not redact."""
+        named = revision.redaction
+        return named is not None and self._key_of(named) is not None and not self._judged[revision.id].redacts
+
     def _judging(self, revision: Revision) -> Seal | None:
         """Return the judging seal to go by: rather one whose verdict on the revision is here than one whose is not.
 
@@ -306,9 +313,9 @@ class _AreaIntake:
         return None
 
     def _missing(self, revision: Revision, judging: Seal | None) -> tuple[RevisionId, ...]:
-        """Return what it waits for: its parents, and the verdict that a judging seal names, which counts as one."""
-        needed = revision.parents if judging is None else (*revision.parents, *_named_verdict(judging, revision))
-        return tuple(one for one in needed if self._key_of(one) is None)
+        """Return what it waits for: its parents, and the verdicts that count as such."""
+        needed = (*revision.parents, *_named_verdicts(judging, revision))
+        return tuple(one for one in dict.fromkeys(needed) if self._key_of(one) is None)
 
     def _key_of(self, one: RevisionId) -> RecordKey | None:
         """Return the record of a revision that is in the stream, or enters it now."""
@@ -500,7 +507,7 @@ class _AreaIntake:
         for place, ((one, taken), reached) in enumerate(zip(self._taken.items(), after, strict=True), 1):
             revision = taken.arrived.revision
             if self._judgement(revision).redacts and not revision.redacted:
-                revision = redact(revision)
+                revision = redact(revision, self._redaction(one))
             own = taken.judge_seal or seal_of.get(one)
             rows.append(
                 Row(
@@ -528,8 +535,15 @@ class _AreaIntake:
                 work = self._records.get(self._places[one].key)
                 whole = work.history().get(one) if work is not None else None
                 if whole is not None and not whole.redacted and self._judgement(whole).redacts:
-                    stubs[one] = redact(whole).body
+                    stubs[one] = redact(whole, self._redaction(one)).body
         self._tx.replace_bodies(self._area, stubs)
+
+    def _redaction(self, one: RevisionId) -> RevisionId:
+        """Return the verdict that redacts a revision; the first of several."""
+        key = verdict.key_of(one)
+        work = self._records.get(key)
+        state = work.state if work is not None else self._tx.states(self._area, [key])[key]
+        return min(said.revision for said in state.candidates["redacts"] if said.value)
 
     def _used_seals(self) -> list[Seal]:
         names = {name for taken in self._taken.values() for name in (taken.author_seal, taken.judge_seal)}
@@ -543,10 +557,10 @@ def _in_order(revisions: Iterable[Revision]) -> list[Revision]:
     return parents_first(sorted(revisions, key=lambda one: one.type != verdict.TYPE))
 
 
-def _named_verdict(judging: Seal, revision: Revision) -> tuple[RevisionId, ...]:
-    """Return the verdict on this revision that a seal names, if there is one."""
-    named = judging.verdicts.get(revision.id)
-    return () if named is None else (named,)
+def _named_verdicts(judging: Seal | None, revision: Revision) -> tuple[RevisionId, ...]:
+    """Return the verdicts on this revision that its judging seal and its stub name, where they do."""
+    by_seal = None if judging is None else judging.verdicts.get(revision.id)
+    return tuple(one for one in (by_seal, revision.redaction) if one is not None)
 
 
 def _target(revision: Revision) -> RevisionId | None:

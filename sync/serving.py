@@ -3,7 +3,8 @@
 Every row is checked against the asker's area prefixes here; what an asker may write is decided by seals in intake.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -80,7 +81,9 @@ def push(tx: Transaction, node: Node, header: PushHeader, lines: Sequence[bytes]
     read = [_read(line, place) for place, line in enumerate(lines)]
     revisions = [one for one in read if isinstance(one, Revision)]
     done = take_in(tx, node, revisions, header.seals, arrival=now, via=carrier)
-    pushed = {(one.area, one.key) for one in revisions}
+    pushed: dict[str, set[RecordKey]] = {}
+    for one in revisions:
+        pushed.setdefault(one.area, set()).add(one.key)
     asker = Asker(carrier, node.directory.scope(carrier, now))
     seals, verdicts = _judgements(tx, done, revisions, {made.id for made in header.seals})
     answer = PushAnswer(
@@ -88,7 +91,7 @@ def push(tx: Transaction, node: Node, header: PushHeader, lines: Sequence[bytes]
         node.signer.device if node.signer is not None else "",
         now,
         tuple(one if isinstance(one, Outcome) else done.outcomes[one.id] for one in read),
-        *_told(node, done, pushed, asker),
+        *_told(tx, node, done, pushed, asker),
         seals,
     )
     return Pushed(answer, verdicts, done)
@@ -222,21 +225,26 @@ def _judgements(
 
 
 def _told(
-    node: Node, done: Intake, pushed: Collection[tuple[str, RecordKey]], asker: Asker
+    tx: Transaction, node: Node, done: Intake, pushed: Mapping[str, AbstractSet[RecordKey]], asker: Asker
 ) -> tuple[tuple[FieldConflict, ...], tuple[RecordHeads, ...], dict[str, StreamEnd]]:
     """Return what an asker is told of the records that it touched, where it may read them."""
     touched = [
         (area, key, state)
-        for area, states in done.states.items()
+        for area, keys in pushed.items()
         if asker.reads(area)
-        for key, state in states.items()
-        if (area, key) in pushed
+        for key, state in _states(tx, done, area, keys).items()
     ]
     return (
         _within(TOLD_BYTES, (found for place in touched for found in conflicts(node.registry, *place))),
         _within(TOLD_BYTES, (RecordHeads(area, *key, state.heads) for area, key, state in touched)),
         {area: StreamEnd(*end) for area, end in done.ends.items() if asker.reads(area)},
     )
+
+
+def _states(tx: Transaction, done: Intake, area: str, keys: AbstractSet[RecordKey]) -> dict[RecordKey, State]:
+    """Return the states of these records after the push: those that it changed, and those that it left as they were."""
+    changed = {key: state for key, state in done.states[area].items() if key in keys}
+    return changed | tx.states(area, keys - changed.keys())
 
 
 def _within(room: int, parts: Iterable[_Part]) -> tuple[_Part, ...]:
