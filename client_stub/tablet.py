@@ -121,6 +121,11 @@ class Tablet:
     # --------------------------------------------------------------------------------------------------- belonging
 
     @property
+    def enrolled(self) -> bool:
+        """Whether it belongs to a server yet."""
+        return self._enrolment is not None
+
+    @property
     def enrolment(self) -> Enrolment:
         """Where the tablet belongs. Raises `NotEnrolled`."""
         if self._enrolment is None:

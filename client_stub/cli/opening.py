@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import typer
 
 from client_stub.cli.tables import console, problem_list, say
-from client_stub.errors import InvalidEdit, NotFound, ServerRefused, TabletError
+from client_stub.errors import InvalidEdit, NotEnrolled, NotFound, ServerRefused, TabletError
 from client_stub.messages import ERRORS, Say
 from client_stub.tablet import Environment, Tablet
 from sync.errors import SyncError
@@ -25,12 +25,14 @@ class Opening(NamedTuple):
 
 
 @contextmanager
-def opened(context: typer.Context) -> Generator[Tablet, None, None]:
-    """Open the tablet for a command; what goes wrong is explained."""
+def opened(context: typer.Context, *, enrolled: bool = True) -> Generator[Tablet, None, None]:
+    """Open the tablet for a command, which needs it to be enrolled or not; what goes wrong is explained."""
     opening = context.ensure_object(Opening)
     with explained():
         tablet = Tablet(opening.folder, opening.environment)
         try:
+            if enrolled and not tablet.enrolled:
+                raise NotEnrolled
             if opening.person is not None:
                 tablet.work_as(opening.person)
             yield tablet

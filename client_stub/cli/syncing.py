@@ -19,7 +19,7 @@ def enrol(
     label: Annotated[str, typer.Option(help="平板名称。 A name for people.")] = "",
 ) -> None:
     """登记平板。 Enrol this tablet."""
-    with opened(context) as tablet:
+    with opened(context, enrolled=False) as tablet:
         enrolment = tablet.enrol(server, code, label)
         say(Say.ENROLLED.with_(device=enrolment.device), "green")
         say(Say.YOUR_AREAS.with_(areas="、".join(tablet.remit.names.values())))

@@ -43,7 +43,7 @@ def new_tablet(home: Home, tmp_path: Path) -> Iterator[NewTablet]:
             patience=Patience(attempts),
         )
         tablet = Tablet(tmp_path / actor, environment)
-        if tablet._enrolment is None:
+        if not tablet.enrolled:
             tablet.enrol("http://home", actor)
         tablets.append(tablet)
         return tablet

@@ -70,7 +70,7 @@ def test_enrolment_says_where_one_works(run: Run, home: Home):
 
 
 def test_before_enrolment_each_command_says_what_to_do(run: Run):
-    for command in (["list"], ["show", "x"], ["sync"], ["status"], ["visit", "x"]):
+    for command in (["list"], ["show", "x"], ["sync"], ["status"], ["mend"]):
         assert "enrol" in run(*command, fails=True)
 
 
