@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server.api import auth, health, records, refusals, sync
+from server.api import auth, health, records, reference, refusals, sync
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
 from server.api.request_log import RequestLog
@@ -35,9 +35,9 @@ def create_app(services: Services) -> FastAPI:
         if services.settings.verification:
             await to_thread.run_sync(worker.stop)
 
-    app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan)
+    app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.edge = Edge(services, touched=worker.wake)
-    for module in (sync, records, auth, health):
+    for module in (sync, records, auth, health, reference):
         app.include_router(module.router)
     refusals.install(app)
     app.add_middleware(RequestLog)

@@ -165,6 +165,17 @@ async def test_every_endpoint_and_every_answer_is_documented_with_an_example():
             assert ("security" in endpoint) is not public, path
 
 
+async def test_the_page_shows_every_endpoint_and_loads_nothing_from_elsewhere():
+    async with office() as at:
+        page = (await at.client.get("/docs")).text
+    for path in ("/v1/sync/push", "/v1/records/{area}/{record_type}/{record}/history", "/v1/auth/token", "/healthz"):
+        assert path in page
+    assert "HXTX-B5R7-Q2DE" in page
+    assert "src=" not in page
+    assert "<link" not in page
+    assert "http" not in page.partition("<h2>")[0]
+
+
 async def test_every_reference_leads_somewhere():
     async with office() as at:
         document = (await at.client.get("/openapi.json")).json()
