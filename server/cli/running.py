@@ -1,6 +1,7 @@
 """`ruhu init` and `ruhu serve`."""
 
-from typing import Annotated, Any
+import gc
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -11,6 +12,10 @@ from server.cli.opening import opening, say
 from server.config import Settings
 from server.logs import configure_logs
 from server.services import Services
+
+COLLECT_AFTER: Final = (50_000, 20, 100)
+"""Thresholds of the garbage collector. A push makes a hundred thousand objects, which go with its answer and without
+the collector. By default it would look through the whole process during each push, and take half of the CPU time."""
 
 
 def initialise(
@@ -45,6 +50,8 @@ def serve(
         socket = config.bind_socket()
         address, bound = socket.getsockname()[:2]
         say(Say.LISTENING, address=f"http://{address}:{bound}")
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         uvicorn.Server(config).run(sockets=[socket])
 
 
