@@ -68,7 +68,6 @@ def take_in(
     *,
     arrival: int,
     via: str | None,
-    held_by: str | None = None,
     authored: bool = False,
 ) -> Intake:
     """Take in what arrived, over any number of areas, and say what became of each revision.
@@ -80,7 +79,6 @@ def take_in(
         seals: the seals that came with them.
         arrival: now, by this replica's clock (unix ms).
         via: the device that brought it.
-        held_by: the peer that is thereby known to hold it, for a pull.
         authored: it was written on this replica, which answers for it without a seal that came along: a server seals
             it here, a tablet when it pushes.
     """
@@ -91,7 +89,7 @@ def take_in(
     ends = tx.lock(sorted(by_area))
     for area in sorted(by_area):
         work = _AreaIntake(tx, node, area, ends[area], arrival, authored=authored)
-        work.run([_Arrived(one, arrival, via, held_by) for one in by_area[area].values()], seals)
+        work.run([_Arrived(one, arrival, via) for one in by_area[area].values()], seals)
         work.finish(done)
     return done
 
@@ -102,7 +100,6 @@ class _Arrived(NamedTuple):
     revision: Revision
     arrival: int
     via: str | None
-    held_by: str | None = None
     known: bool = False
 
 
@@ -521,7 +518,6 @@ class _AreaIntake:
                     taken.author_seal or own,
                     own,
                     taken.arrived.via,
-                    taken.arrived.held_by,
                 )
             )
         self._redact_stored()

@@ -61,9 +61,13 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 
 class _Stub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a redaction leaves of a revision (design.md §1): enough for history and digest, none of its content."""
+    """What a redaction leaves of a revision (design.md §1): enough for history and digest, none of its content.
+
+    Its bytes do not prove its id any more; the verdict that it names does, and counts as a parent.
+    """
 
     redacted: Id
+    verdict: Id
     area: Area
     type: _Type
     record: _Uuid
@@ -79,7 +83,7 @@ class Revision(msgspec.Struct, frozen=True):
         body: the canonical bytes, or those of the stub that a redaction left.
         time: unix ms by the device's corrected clock.
         parents: sorted ids of the revisions that the editor had before it.
-        redacted: whether the content is gone; then `set` is empty and `actor` and `device` say nothing.
+        redaction: the verdict by which the content is gone; then `set` is empty and `actor` and `device` say nothing.
     """
 
     id: RevisionId
@@ -98,7 +102,12 @@ class Revision(msgspec.Struct, frozen=True):
     codes: int = 1
     visit: str | None = None
     reason: str | None = None
-    redacted: bool = False
+    redaction: RevisionId | None = None
+
+    @property
+    def redacted(self) -> bool:
+        """Whether the content is gone."""
+        return self.redaction is not None
 
     @property
     def key(self) -> RecordKey:
@@ -201,10 +210,11 @@ def compose(
     return parse(canonical.encode(envelope))
 
 
-def redact(revision: Revision) -> Revision:
-    """Return what a redaction leaves: a stub of the same id, record, parents and time."""
+def redact(revision: Revision, verdict: RevisionId) -> Revision:
+    """Return what a redaction by this verdict leaves: a stub of the same id, record, parents and time."""
     stub = _Stub(
         redacted=revision.id,
+        verdict=verdict,
         area=revision.area,
         type=revision.type,
         record=revision.record,
@@ -231,7 +241,7 @@ def _of_stub(stub: _Stub, body: bytes) -> Revision:
         "",
         "",
         "",
-        redacted=True,
+        redaction=stub.verdict,
     )
 
 

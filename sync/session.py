@@ -156,8 +156,9 @@ class Session:
         lacking = [one for one in listed if one not in held]
         for start in range(0, len(lacking), FETCH_IDS):
             fetched, seals = self._fetch(area, lacking[start : start + FETCH_IDS])
+            said, more = self._redactions(area, fetched)
             with self._begin() as tx:
-                self._take(tx, fetched, seals)
+                self._take(tx, [*said, *fetched], [*seals, *more])
         with self._begin() as tx:
             tx.lock([area])
             tx.reset_held(self._peer_id, area)
@@ -208,8 +209,18 @@ class Session:
                 fetched, more = self._fetch(area, lacking[start : start + FETCH_IDS])
                 own |= {one.id: one for one in fetched}
                 seals.extend(more)
-            revisions.extend(own[one] if isinstance(one, str) else one for one in run)
+            whole = [own[one] if isinstance(one, str) else one for one in run]
+            said, more = self._redactions(area, whole)
+            revisions += [*said, *whole]
+            seals.extend(more)
         return revisions, seals
+
+    def _redactions(self, area: str, revisions: Sequence[Revision]) -> tuple[list[Revision], list[Seal]]:
+        """Fetch the verdicts that stubs name: they come later in the peer's stream, and count as parents."""
+        named = {one.redaction for one in revisions if one.redaction is not None} - {one.id for one in revisions}
+        with self._begin() as tx:
+            lacking = sorted(named - tx.places(area, named).keys())
+        return self._fetch(area, lacking)
 
     def _fetch(self, area: str, ids: Sequence[RevisionId]) -> tuple[list[Revision], list[Seal]]:
         """Ask for revisions until all have come: an answer holds as many as fit."""
@@ -228,7 +239,7 @@ class Session:
         return fetched, seals
 
     def _take(self, tx: PeerTransaction, revisions: Sequence[Revision], seals: Sequence[Seal]) -> None:
-        done = take_in(tx, self._node, revisions, seals, arrival=self._now(), via=self._peer_id, held_by=self._peer_id)
+        done = take_in(tx, self._node, revisions, seals, arrival=self._now(), via=self._peer_id)
         for one in revisions:
             outcome = done.outcomes[one.id]
             if outcome.status not in _IN_STREAM:

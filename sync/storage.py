@@ -40,7 +40,7 @@ class Row(msgspec.Struct, frozen=True):
         author_seal: id of the seal of its author's device; None on a tablet until it is sealed for a push.
         judge_seal: id of a judging server's seal over it; None on its author's tablet until that has come back.
         via: the device that brought it here; its own pulls get the id only. None for what was written here.
-        held_by: the peer that is known to hold it, because it came back in a pull from there.
+        held_by: the peer that is known to hold it, because the cursor in that peer's stream has passed it.
     """
 
     number: int

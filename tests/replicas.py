@@ -6,6 +6,7 @@ Every message goes over the line as the bytes that HTTP would carry, so that wha
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -41,6 +42,7 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group of P-256."""
 
 
+@cache
 def key_of(device: str) -> PrivateKey:
     """Return the key of a device: the same one every time, drawn from its name."""
     drawn = int.from_bytes(hashlib.sha256(device.encode()).digest(), "big") % (_ORDER - 1) + 1
@@ -162,11 +164,9 @@ class Server:
             answer, lines = serving.ids(tx, request, self.asker(device), server=self.name, now=self.now)
         return messages.encode_body(answer, lines)
 
-    def take(
-        self, revisions: Iterable[Revision], *seals: Seal, via: str = "tablet", held_by: str | None = None
-    ) -> Intake:
+    def take(self, revisions: Iterable[Revision], *seals: Seal, via: str = "tablet") -> Intake:
         with self.store.begin() as tx:
-            return take_in(tx, self.node, revisions, seals, arrival=self.now, via=via, held_by=held_by)
+            return take_in(tx, self.node, revisions, seals, arrival=self.now, via=via)
 
     def take_sealed(self, *revisions: Revision, by: str = "tablet") -> list[Outcome]:
         """Take in revisions of one area under one device's seal, and return their outcomes in their order."""

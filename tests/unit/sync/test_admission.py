@@ -138,7 +138,7 @@ def test_a_device_creates_nothing_that_is_a_servers(home: Server, type_: str):
 
 
 def test_a_stub_is_not_a_device_s_to_write(home: Server):
-    assert fate(home, redact(revise({"hamlet": "东"}))) == (Status.REFUSED, Reason.MALFORMED)
+    assert fate(home, redact(revise({"hamlet": "东"}), "0" * 52)) == (Status.REFUSED, Reason.MALFORMED)
 
 
 def test_a_server_that_is_not_the_home_holds_it_unjudged_until_it_is(people: People):

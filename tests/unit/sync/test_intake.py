@@ -7,9 +7,10 @@ import pytest
 
 from sync import digest, merge, verdict
 from sync.authoring import Draft
+from sync.errors import Malformed
 from sync.limits import MAX_HISTORY
 from sync.outcome import Outcome, Reason, Status
-from sync.revision import RecordKey, Revision, parse, redact, revision_id
+from sync.revision import RecordKey, Revision, parse, redact, time_of
 from sync.seal import Seal, seal
 from sync.verdict import Verdict
 from tests.replicas import CITY, HOUSEHOLD, NOW, TOWNSHIP, VILLAGE, People, Server, key_of, revise, uuid
@@ -238,7 +239,7 @@ def test_several_verdicts_are_joined(home: Server):
         lambda said: revise({**said.set, "void": 5}, key=said.key, actor="city"),
         lambda said: revise(said.set, key=RecordKey("verdict", uuid(9)), actor="city"),
         lambda said: revise(said.set, [said], key=said.key, actor="city"),
-        redact,
+        lambda said: redact(said, said.id),
     ],
     ids=["no verdict", "in another record", "with parents", "a stub"],
 )
@@ -300,24 +301,41 @@ def test_bytes_that_come_after_their_redaction_are_dropped(home: Server):
     assert withdrawn.id == home.rows()[0].id
 
 
-def test_a_stub_is_taken_only_where_a_redaction_is_known(home: Server):
+def test_a_stub_waits_for_the_redaction_that_it_names(home: Server):
     one = revise({"hamlet": "东"})
-    stub, withdrawn = redact(one), verdict_on(one, by="township", redacts=True)
-    made = judged_by("township", one)
-    assert home.take([stub], made).outcomes[one.id].reason is Reason.MALFORMED
-    done = home.take([stub, withdrawn], made, judged_by("township", withdrawn))
+    withdrawn = verdict_on(one, by="township", redacts=True)
+    stub, made = redact(one, withdrawn.id), judged_by("township", one, withdrawn)
+    assert home.take([stub], made).outcomes[one.id].missing == (withdrawn.id,)
+    done = home.take([withdrawn], made)
     assert done.outcomes[one.id].status is Status.VOID
-    pulled = Server("city", home.node.directory)
-    assert pulled.take([stub], made, held_by="upstream").outcomes[one.id].status is Status.ACCEPTED
+    assert parse(home.rows()[1].body) == stub
+
+
+def test_a_stub_of_what_was_not_redacted_is_refused(home: Server):
+    one = revise({"hamlet": "东"})
+    other = verdict_on(one, by="township", void={"hamlet": "too_long"})
+    made = judged_by("township", one, other)
+    done = home.take([redact(one, other.id), other], made)
+    assert done.outcomes[one.id].reason is Reason.MALFORMED
+    assert home.take([one], made).outcomes[one.id].status is Status.VOID
+
+
+def test_of_several_redactions_the_stub_names_one(home: Server):
+    one = revise({"hamlet": "东"})
+    home.take_sealed(one)
+    named = [home.redact(one).id]
+    home.now += 1
+    named.append(home.redact(one).id)
+    assert parse(home.rows()[0].body).redaction == named[0]
 
 
 def test_a_stub_has_the_time_that_its_id_begins_with():
-    stub = redact(revise({"hamlet": "东"}))
+    stub = redact(revise({"hamlet": "东"}), "0" * 52)
     assert parse(stub.body) == stub
     forged = stub.body.replace(str(NOW).encode(), str(NOW + 1).encode())
-    with pytest.raises(Exception, match="envelope"):
+    with pytest.raises(Malformed, match="time of a stub"):
         parse(forged)
-    assert revision_id(NOW, b"")[:9] == stub.id[:9]
+    assert time_of(stub.id) == NOW
 
 
 # --------------------------------------------------------------------------------------------------------- written here

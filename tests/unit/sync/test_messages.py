@@ -23,7 +23,7 @@ HEADERS = (
 )
 WIRE = (*HEADERS, seal.Seal, outcome.Outcome, revision._Envelope, revision._Stub)
 
-WIRE_SCHEMA = "e242e1ba7e374928"
+WIRE_SCHEMA = "d09557473d8e4bd4"
 
 
 def test_a_changed_form_is_a_new_version_of_the_protocol():

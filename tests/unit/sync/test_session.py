@@ -50,6 +50,13 @@ class BadLine(Line):
         return answer
 
 
+class SlowLine(BadLine):
+    """A line over which one row comes at a time."""
+
+    def pull(self, request: PullRequest) -> tuple[PullHeader, list[bytes]]:
+        return super().pull(msgspec.structs.replace(request, rows=1))
+
+
 class World:
     def __init__(self) -> None:
         self.people = People()
@@ -292,6 +299,27 @@ def test_the_clock_is_learned_at_each_contact(world: World):
     session = world.anna.session()
     session.pull()
     assert session.offset == 90 * DAY
+
+
+def test_a_stub_comes_with_the_verdict_that_it_names(world: World):
+    backup = world.city.store.backup()
+    (one,) = world.anna.write("anna", edit({"hamlet": "东"}))
+    run(world.anna)
+    line = SlowLine(world.city, "second")
+    bob = Tablet("second", {"city": CITY}, line, "city")
+    world.city.redact(one)
+    line.fate = ["through", "through", "lost"]  # the first page, the verdict of its stub, and nothing more
+    with pytest.raises(LineBroken):
+        bob.session().run()
+    with bob.store.begin() as tx:
+        assert [row.type for row in tx.page(VILLAGE, 0, 10)] == ["verdict", "household"]
+    world.city.store = backup  # which has neither; Anna has the bytes, and Bob knows that they are withdrawn
+    run(world.anna)
+    run(bob)
+    run(world.anna)
+    assert complete(bob)
+    assert complete(world.anna)
+    assert seen(world.anna) == seen(bob) == world.city.state().values() == {}
 
 
 class LyingLine(Line):

@@ -1,0 +1,94 @@
+"""Judgement: what a home says of each revision is what docs/protocol.md gives, in whatever order they arrived."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from schemas import REGISTRY
+from schemas.codes.administration import DECISION_STATE
+from sync.revision import RecordKey, Revision
+from sync.seal import seal
+from sync.verdict import Verdict
+from tests.property import reference
+from tests.property.test_intake import batches
+from tests.replicas import CITY, NOW, TOWNSHIP, VILLAGE, People, Server, key_of, revise, uuid
+
+ROLES = {"anna": "collector", "tang": "township", "sun": "supervisor"}
+DEVICES = {"anna": "tablet", "tang": "office", "sun": "county"}
+FLAG = RecordKey("flag", uuid(3))
+
+PEOPLE = People()
+PEOPLE.server("township", TOWNSHIP)
+PEOPLE.home("township", TOWNSHIP)
+PEOPLE.assign("anna", VILLAGE, "collector")
+PEOPLE.assign("tang", TOWNSHIP, "township")
+PEOPLE.assign("sun", CITY, "supervisor")
+PEOPLE.tablet("tablet", ["anna"])
+PEOPLE.tablet("office", ["tang"])
+PEOPLE.tablet("county", ["sun"], CITY)
+
+FOUND = {"present": True, "evidence": {}, "evidence_hash": "e", "evaluated_at": NOW}
+STATES = st.sampled_from((None, "no such state", *DECISION_STATE.codes))
+
+
+def _decision(state: str | None) -> dict[str, Any] | None:
+    return None if state is None else {"state": state, "evidence_hash": "e"}
+
+
+SETS: st.SearchStrategy[Mapping[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "decision": STATES.map(_decision),
+        "finding": st.just(FOUND),
+        "deadline": st.sampled_from(("2018-11-01", "2018-02-30", None)),
+        "newer": st.integers(0, 1),
+    },
+)
+
+
+@st.composite
+def flags(draw: DrawFn) -> list[Revision]:
+    """Draw a flag that the machine has raised, and what people on several devices did with it."""
+    root = revise({"finding": FOUND}, key=FLAG, actor="township", device="township")
+    history = [root]
+    for _ in range(draw(st.integers(1, 6))):
+        actor = draw(st.sampled_from(sorted(ROLES)))
+        latest = [one for one in history if not any(one.id in other.parents for other in history)]
+        some = st.lists(st.sampled_from(history), min_size=1, max_size=2, unique_by=lambda one: one.id)
+        one = revise(
+            draw(SETS),
+            draw(st.just(latest) | some),
+            key=FLAG,
+            actor=actor,
+            device=DEVICES[actor],
+            time=NOW + draw(st.sampled_from((0, 300_000, 300_001))),
+            deleted=draw(st.sampled_from((None, None, True))),
+        )
+        if one.id not in {other.id for other in history}:
+            history.append(one)
+    return history
+
+
+@given(flags(), st.randoms(use_true_random=False))
+def test_a_home_judges_as_the_protocol_says(history: list[Revision], chance: random.Random):
+    server = Server("township", PEOPLE.directory)
+    seals = [
+        seal(key_of(device), VILLAGE, [one.id for one in history if one.device == device], NOW)
+        for device in {one.device for one in history}
+    ]
+    for group in batches(history, chance):
+        server.take(group, *seals)
+    done = server.take(history, *seals)
+    verdicts: dict[str, list[Verdict]] = {}
+    for one in history[1:]:
+        void, cap = reference.judge(REGISTRY, one, history, verdicts, role=ROLES[one.actor], arrival=NOW)
+        assert (done.outcomes[one.id].void, done.outcomes[one.id].cap) == (void, cap)
+        verdicts[one.id] = [Verdict(one.id, void, cap)]
+    expected = reference.materialise(history, verdicts)
+    state = server.state(key=FLAG)
+    assert {field: [tuple(one) for one in found] for field, found in state.candidates.items()} == expected.candidates
+    assert len({row.id for row in server.rows()}) == len(server.rows())
