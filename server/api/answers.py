@@ -40,7 +40,7 @@ def _chosen(accepted: str) -> str | None:
     for one in accepted.lower().split(","):
         coding, _, parameter = one.partition(";")
         weight = parameter.strip().removeprefix("q=")
-        weights[coding.strip()] = float(weight) if weight.replace(".", "", 1).isdigit() else 1.0
+        weights[coding.strip()] = float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0
     anything = weights.get("*", 0.0)
     wanted = [one for one in ENCODINGS if weights.get(one, anything) > 0]
     return max(wanted, key=lambda one: weights.get(one, anything), default=None)

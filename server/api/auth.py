@@ -31,7 +31,7 @@ class PasswordGrant(BaseModel):
     """A person signs in to read."""
 
     grant: Literal["password"]
-    username: Annotated[str, Field(max_length=200)]
+    username: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     password: Annotated[str, Field(max_length=1000)]
 
 

@@ -47,6 +47,11 @@ async def test_a_wrong_name_or_password_is_one_and_the_same(office: Office, user
     assert problem(await sign_in(office, username, password)) == (401, "wrong_credentials")
 
 
+@pytest.mark.parametrize("username", ["a\0", "\x1b[2J", "", "a\n"])
+async def test_a_user_name_that_no_database_should_see(office: Office, username: str):
+    assert problem(await sign_in(office, username, PASSWORD)) == (422, "invalid_request")
+
+
 async def test_guessing_is_slowed_down_and_others_are_not_locked_out(office: Office):
     office.appoint("anna")
     office.appoint("bo")
@@ -182,6 +187,12 @@ async def test_a_token_expires_and_a_tampered_one_is_refused(office: Office, clo
     response = await anna.send("push", b"")
     assert problem(response) == (401, "token_refused")
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer \xe9", "Bearer a.b", "Basic YTpi", "\xff"])
+async def test_an_authorization_that_is_none(office: Office, header: str):
+    response = await office.client.get("/v1/sync/heads", headers={"Authorization": header.encode("latin-1")})
+    assert problem(response) == (401, "token_refused")
 
 
 async def test_without_a_token_nothing_is_told(office: Office):

@@ -197,12 +197,6 @@ async def test_a_token_is_not_given_for_a_megabyte(office: Office):
     assert (response.status_code, response.json()["code"]) == (413, "too_large")
 
 
-async def test_a_user_name_with_a_nul_is_nobody(office: Office):
-    asked = {"grant": "password", "username": "a\0", "password": "x"}
-    response = await office.client.post("/v1/auth/token", json=asked)
-    assert response.status_code in {401, 422}
-
-
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
     return (data[at : at + size] for at in range(0, len(data), size))
 
