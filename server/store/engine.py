@@ -22,6 +22,10 @@ READING: Final = "ruhu_reading"
 BUSY_SECONDS: Final = 30.0
 """How long a writer of another process is waited for. Writers of this process queue in `LogStore`."""
 
+THREADS: Final = 48
+"""Connections at most: one for each of the web framework's 40 threads, and some for the workers beside them. With
+fewer, a busy thread takes the connection that it has just given back, and others wait until they give up."""
+
 PRAGMAS: Final = {
     "journal_mode": "WAL",
     "synchronous": "FULL",  # an acknowledgement must survive a power cut
@@ -44,7 +48,12 @@ def open_engine(url: str | URL) -> Engine:
         case "sqlite":
             return _open_sqlite(parsed)
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=10, pool_pre_ping=True)
+            return create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_size=THREADS // 2,
+                max_overflow=THREADS // 2,
+                pool_pre_ping=True,
+            )
         case other:
             raise UnknownDatabase(other)
 
@@ -64,7 +73,7 @@ def _open_sqlite(url: URL) -> Engine:
         module=sqlite,
         # The driver would begin transactions by itself, and deferred; `_begin` does it.
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
-        pool_size=8,
+        pool_size=THREADS,
         max_overflow=0,
     )
     event.listen(engine, "connect", _configure)
