@@ -44,6 +44,7 @@ def port(services: Services) -> Iterator[int]:
     """The port of the running server."""
     config = uvicorn.Config(create_app(services), host="127.0.0.1", port=0, log_config=None, access_log=False)
     listener = config.bind_socket()
+    listener.listen()  # whoever calls before the server has started waits for it
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
