@@ -1,6 +1,7 @@
 """`ruhu init` and `ruhu serve`."""
 
 import gc
+import socket
 from typing import Annotated, Any, Final
 
 import typer
@@ -47,12 +48,14 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=10,
         )
-        socket = config.bind_socket()
-        address, bound = socket.getsockname()[:2]
+        listener = config.bind_socket()
+        # asyncio does this for sockets that it opens itself. Without it the second packet of an answer waits 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        address, bound = listener.getsockname()[:2]
         say(Say.LISTENING, address=f"http://{address}:{bound}")
         gc.freeze()
         gc.set_threshold(*COLLECT_AFTER)
-        uvicorn.Server(config).run(sockets=[socket])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _settings(**chosen: Any) -> Settings:  # noqa: ANN401 -- the settings say of which type
