@@ -17,7 +17,7 @@ from pysqlite3 import dbapi2 as sqlite
 
 from tests.bench.figures import HEADER, Figure
 from tests.bench.measure import Bench, measure
-from tests.bench.process import free_port, serving
+from tests.bench.process import local_settings, serving
 from tests.bench.raw import open_raw
 from tests.bench.tablets import TOWNSHIP, VILLAGES, Site
 from tests.services.postgres import running_postgres
@@ -54,7 +54,7 @@ def _bench(engine: str, options: argparse.Namespace) -> Iterator[Bench]:
             groups["database"] = postgres.pid
         else:
             url, raw_url = (f"sqlite:///{folder / name}" for name in ("ruhu.db", "raw.db"))
-        site, raw = Site(folder, url, free_port()), open_raw(raw_url)
+        site, raw = Site(local_settings(folder, url, verification=options.verification)), open_raw(raw_url)
         server = stack.enter_context(serving(site))
         yield Bench(engine, site, server, raw, {"server": server.pid, **groups}, options.rows, options.seconds)
 
@@ -77,6 +77,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--seconds", type=float, default=6.0, help="the longest that an operation goes on (%(default)s)"
     )
     parser.add_argument("--clients", type=_counts, default="1,8", help="how many at once, in turn (%(default)s)")
+    parser.add_argument(
+        "--verification",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="whether the server verifies what was pushed meanwhile, in the same process",
+    )
     parser.add_argument("--json", type=Path, help="a file for the figures")
     return parser.parse_args(arguments)
 

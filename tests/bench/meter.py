@@ -14,7 +14,8 @@ class Meter:
 
     Attributes:
         cpu: seconds of CPU by process group name.
-        peak: the most memory that the first group held at once (bytes, resident), by samples.
+        peak: the most memory that the first group held at once (bytes), by samples: what is resident and its own. A
+            database file that it has mapped is the kernel's cache.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ def metered(groups: dict[str, int]) -> Iterator[Meter]:
 
     def sample() -> None:
         while True:
-            meter.peak = max(meter.peak, _resident(watched))
+            meter.peak = max(meter.peak, _own_memory(watched))
             if stopped.wait(SAMPLE_SECONDS):
                 return
 
@@ -57,11 +58,12 @@ def _cpu(process: psutil.Process) -> float:
     return total
 
 
-def _resident(process: psutil.Process) -> int:
+def _own_memory(process: psutil.Process) -> int:
     total = 0
     for one in _family(process):
         with suppress(psutil.NoSuchProcess):
-            total += one.memory_info().rss
+            memory = one.memory_info()
+            total += memory.rss - getattr(memory, "shared", 0)
     return total
 
 

@@ -25,7 +25,7 @@ from sync.messages import PROTOCOL, PullHeader, PullRequest, PushAnswer, PushHea
 from sync.outcome import Status
 from sync.revision import RecordKey, Revision, RevisionId, compose
 from sync.seal import seal
-from tests.bench.process import NDJSON, Request, free_port, serving
+from tests.bench.process import NDJSON, Request, local_settings, serving
 from tests.bench.tablets import TOWNSHIP, VILLAGES, Site, Tablet
 from tests.services.postgres import running_postgres
 
@@ -51,7 +51,7 @@ class _Ruhu(Adapter):
         if self.engine == "postgres":
             postgres = self._stack.enter_context(running_postgres())
             url, database = postgres.create_database(), [postgres.pid]
-        self._site = Site(folder, url, free_port())
+        self._site = Site(local_settings(folder, url))
         self._turns = cycle(self._site.enrol(VILLAGES, "collector"))
         (self._reader,) = self._site.enrol([TOWNSHIP], "township")
         server = self._stack.enter_context(serving(self._site))

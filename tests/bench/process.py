@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from server.config import Settings
 from tests.bench.tablets import Site
 
 RUHU = Path(sys.executable).with_name("ruhu")
@@ -78,9 +79,7 @@ def serving(site: Site) -> Iterator[ServerProcess]:
         ServerDown: it did not answer in time.
     """
     settings = site.settings
-    named = {
-        f"RUHU_{name.upper()}": str(getattr(settings, name)) for name in ("data_dir", "database_url", "host", "port")
-    }
+    named = {f"RUHU_{name.upper()}": str(getattr(settings, name)) for name in settings.model_fields_set}
     log = settings.data_dir / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen([RUHU, "serve"], stdout=output, stderr=output, env=os.environ | named)
@@ -111,8 +110,9 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     raise ServerDown(log.read_text(encoding="utf-8", errors="replace"))
 
 
-def free_port() -> int:
-    """Return a port that is free now."""
+def local_settings(folder: Path, url: str, *, verification: bool = True) -> Settings:
+    """Return the settings of a server on 127.0.0.1 and a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port = probe.getsockname()[1]
+    return Settings(data_dir=folder, database_url=url, host="127.0.0.1", port=port, verification=verification)

@@ -4,7 +4,6 @@ All of it is made by the server's own code, on its data folder and database; onl
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,10 +36,10 @@ class Tablet(NamedTuple):
 class Site:
     """The data of one server, installed for the city."""
 
-    def __init__(self, folder: Path, url: str, port: int) -> None:
-        """Install in this empty folder and on this empty database."""
-        self.settings = Settings(data_dir=folder, database_url=url, host="127.0.0.1", port=port)
-        self.services = Services.open(self.settings)
+    def __init__(self, settings: Settings) -> None:
+        """Install in its empty folder and on its empty database."""
+        self.settings = settings
+        self.services = Services.open(settings)
         self.services.install()
 
     def enrol(self, areas: Sequence[str], role: str) -> list[Tablet]:
