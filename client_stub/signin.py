@@ -14,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from client_stub.clock import Clock
-from client_stub.facts import Person
+from client_stub.facts import Person, Remit
 from client_stub.transport import check, read_problem
 from sync.errors import LineBroken
 
@@ -64,6 +64,13 @@ class TokenAnswer(msgspec.Struct, frozen=True):
     areas: tuple[AreaName, ...] = ()
     actors: tuple[Person, ...] = ()
     device: str | None = None
+
+    def remit(self, before: Remit | None) -> Remit:
+        """Return who works where from now on; people and names that the answer does not give are those of before."""
+        names = {one.code: one.name for one in self.areas}
+        if before is None:
+            return Remit(self.actors, self.scope, names)
+        return Remit(self.actors or before.people, self.scope, before.names | names)
 
 
 def enrol(client: httpx.Client, clock: Clock, *, code: str, public_key: str, label: str) -> TokenAnswer:

@@ -1,33 +1,29 @@
 """The tablet as a library: everything that its command line, its web app and the simulated fleet do."""
 
-import random
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
-import uuid_utils
 
 from client_stub import syncing, transport
 from client_stub.clock import Clock
 from client_stub.conflicts import Conflict, load_conflicts
 from client_stub.editing import Edit, Occasion, write
+from client_stub.environment import Environment
 from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerChanged
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
 from client_stub.keyring import load_key
 from client_stub.mending import SetAside, VoidField, load_set_aside, load_void_fields, offers
-from client_stub.retry import PATIENCE, Patience
+from client_stub.replica import load_node
 from client_stub.signin import DeviceAuth, TokenAnswer, enrol
 from client_stub.store import TabletStore, TabletTransaction
 from client_stub.store.local import Note
 from client_stub.syncing import SyncResult
-from schemas import REGISTRY
 from sync.authoring import Author
 from sync.canonical import Json
-from sync.directory import ENROLMENT, NOBODY, TYPES, Directory
+from sync.directory import NOBODY
 from sync.intake import Node
 from sync.revision import DELETED, RecordKey, Revision
 from sync.seal import PrivateKey
@@ -35,29 +31,7 @@ from sync.session import Session
 from sync.storage import Cut
 
 _FILE = "tablet.db"
-_CITY_DIGITS = 4
 _NOTES_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Environment:
-    """What a tablet takes from outside; tests and the fleet bring their own.
-
-    Attributes:
-        wall: the wall clock (unix ms), right or wrong.
-        new_id: makes the UUIDv7 of a new record.
-        connect: opens a client for a server's address.
-        sleep: waits (s).
-        random: draws from [0, 1), for the jitter of pauses.
-        patience: how long a sync goes on while the line breaks.
-    """
-
-    wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000
-    new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7())
-    connect: Callable[[str], httpx.Client] = transport.connect
-    sleep: Callable[[float], None] = time.sleep
-    random: Callable[[], float] = random.random
-    patience: Patience = PATIENCE
 
 
 class Report(NamedTuple):
@@ -171,7 +145,7 @@ class Tablet:
         self._enrolment = Enrolment(
             server_url, answer.device or "", answer.server.device, answer.server.public_key, answer.server.areas
         )
-        self._remit = _remit(answer, None)
+        self._remit = answer.remit(None)
         with self.store.begin() as tx:
             tx.save_fact(self._enrolment)
             tx.save_fact(self._remit)
@@ -354,34 +328,11 @@ class Tablet:
         """Keep what a token's answer says about user and areas."""
         if answer.server.device != self.enrolment.server:
             raise ServerChanged(self.enrolment.server, answer.server.device)
-        self._remit = _remit(answer, self._remit)
+        self._remit = answer.remit(self._remit)
         with self.store.begin() as tx:
             tx.save_fact(self._remit)
 
     def _replica(self, tx: TabletTransaction) -> Node:
-        """Return what this replica decides by: it knows its server, and the directory's records that it holds."""
         if self._node is None:
-            directory = Directory()
-            server = self.enrolment
-            known = {
-                "device": server.server,
-                "kind": "server",
-                "public_key": server.server_public_key,
-                "areas": list(server.server_areas),
-            }
-            city = min(server.server_areas)[:_CITY_DIGITS]
-            directory.take(city, RecordKey(ENROLMENT, server.server), known)
-            for area in tx.areas():
-                for kind in TYPES:
-                    for key, state in tx.records(area, kind).items():
-                        directory.take(area, key, {} if state.deleted else state.values())
-            self._node = Node(REGISTRY, directory)
+            self._node = load_node(tx, self.enrolment)
         return self._node
-
-
-def _remit(answer: TokenAnswer, before: Remit | None) -> Remit:
-    """Return what an answer says; people and names that it does not give are those of before."""
-    names = {one.code: one.name for one in answer.areas}
-    if before is None:
-        return Remit(answer.actors, answer.scope, names)
-    return Remit(answer.actors or before.people, answer.scope, before.names | names)

@@ -7,7 +7,7 @@ import typer
 
 from client_stub.cli import fleet, households, settling, syncing
 from client_stub.cli.opening import Opening
-from client_stub.tablet import Environment
+from client_stub.environment import Environment
 
 app = typer.Typer(
     name="ruhu-tablet",

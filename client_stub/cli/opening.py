@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeVar
 import typer
 
 from client_stub.cli.tables import console, problem_list, say
+from client_stub.environment import Environment
 from client_stub.errors import InvalidEdit, NotEnrolled, NotFound, ServerRefused, TabletError
 from client_stub.messages import ERRORS, Say
-from client_stub.tablet import Environment, Tablet
+from client_stub.tablet import Tablet
 from sync.errors import SyncError
 
 Listed = TypeVar("Listed")

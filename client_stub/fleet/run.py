@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 
+from client_stub.environment import Environment
 from client_stub.fleet.clock import FieldClock
 from client_stub.fleet.collector import Collector, Habits
 from client_stub.fleet.line import VillageLine
@@ -19,7 +20,7 @@ from client_stub.fleet.report import FleetReport, sum_up
 from client_stub.fleet.survey import read_household
 from client_stub.retry import Patience, persist
 from client_stub.syncing import SyncResult
-from client_stub.tablet import Environment, Tablet
+from client_stub.tablet import Tablet
 from client_stub.transport import TIMEOUT
 
 Progress = Callable[[str, int, int], None]

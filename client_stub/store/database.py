@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from client_stub.errors import SqliteTooOld, StoreTooNew
 from client_stub.store.local import Local
-from client_stub.store.log import Log
 from client_stub.store.tables import VERSIONS
+from client_stub.store.views import Views
 
 if TYPE_CHECKING:
     import sqlite3  # pysqlite3 is this module on a newer library, without type hints of its own
@@ -28,12 +28,12 @@ _BUSY_SECONDS = 30.0
 """How long a command waits while another one (a running sync) has the file."""
 
 
-class TabletTransaction(Log, Local):
+class TabletTransaction(Views, Local):
     """One transaction: the protocol's contract (`sync.storage.PeerTransaction`), and the tablet's own facts."""
 
     def __init__(self, connection: "sqlite3.Connection") -> None:
         """Work on a connection that has begun."""
-        Log.__init__(self, connection)
+        Views.__init__(self, connection)
         Local.__init__(self, connection)
 
 

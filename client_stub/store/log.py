@@ -1,4 +1,4 @@
-"""The contract of `sync.storage.PeerTransaction` on the tablet's file, and a few views that only a tablet needs.
+"""The contract of `sync.storage.PeerTransaction` on the tablet's file.
 
 The connection's lock is the stream's lock: SQLite has one writer. Lists of ids travel as one JSON parameter, so that
 each question is one statement however many there are.
@@ -8,7 +8,7 @@ each question is one statement however many there are.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 
 _ROW = "number, digest, id, type, record, body, arrival, author_seal, judge_seal, via, held_by"
 _WAITING = "body, status, reason, missing, because, arrival, author_seal, judge_seal, via"
-
-
-class Delivery(NamedTuple):
-    """How many of the revisions written on this tablet the peer is known to hold, and how many it is not."""
-
-    delivered: int
-    unsent: int
 
 
 class Log:
@@ -73,10 +66,10 @@ class Log:
     def waiting(self, area: str, ids: Collection[RevisionId] | None = None) -> dict[RevisionId, Waiting]:
         """Return those of these revisions, or all, that wait outside the area's stream."""
         if ids is None:
-            return {one.revision.id: one for one in self._waiting("area = ?", area)}
+            return {one.revision.id: one for one in self._load_waiting("area = ?", area)}
         return {
             one.revision.id: one
-            for one in self._waiting("area = ? AND id IN (SELECT value FROM json_each(?))", area, _listed(ids))
+            for one in self._load_waiting("area = ? AND id IN (SELECT value FROM json_each(?))", area, _listed(ids))
         }
 
     def seals(self, area: str, ids: Collection[str]) -> dict[str, Seal]:
@@ -140,7 +133,7 @@ class Log:
             "area = ? AND status = ? AND EXISTS"
             " (SELECT 1 FROM json_each(waiting.missing) AS m WHERE m.value IN (SELECT value FROM json_each(?)))"
         )
-        return list(self._waiting(misses, area, Status.PARKED, _listed(ids)))
+        return list(self._load_waiting(misses, area, Status.PARKED, _listed(ids)))
 
     def append(self, area: str, rows: Sequence[Row]) -> None:
         """Add rows, numbered on from the stream's end, and move that end to the last of them."""
@@ -275,37 +268,13 @@ class Log:
         for table in ("stream", "log", "record", "seal", "waiting", "cursor", "left_void"):
             self._sql.execute(f"DELETE FROM {table} WHERE area = ?", (area,))
 
-    # --------------------------------------------------------------------------------------------- the tablet alone
-
-    def records(self, area: str, kind: str | None = None) -> dict[RecordKey, State]:
-        """Return the states of all records of an area, or of those of one type."""
-        found = self._sql.execute(
-            "SELECT type, record, state FROM record WHERE area = ?1 AND (type = ?2 OR ?2 IS NULL)", (area, kind)
-        )
-        return {RecordKey(kind, record): merge.decode(state) for kind, record, state in found}
-
-    def contested(self, area: str) -> dict[RecordKey, State]:
-        """Return the states of the records of an area in which some field may be in conflict."""
-        found = self._sql.execute("SELECT type, record, state FROM record WHERE area = ? AND contested", (area,))
-        return {RecordKey(kind, record): merge.decode(state) for kind, record, state in found}
-
-    def set_aside(self) -> list[Waiting]:
-        """Return what waits outside all streams, oldest first: the upstream has refused or quarantined it."""
-        return sorted(self._waiting("TRUE"), key=lambda one: one.revision.id)
-
-    def delivery(self, peer: str) -> Delivery:
-        """Count what was written here by whether the peer is known to hold it."""
-        found = self._sql.execute("SELECT held_by IS ?, count(*) FROM log WHERE via IS NULL GROUP BY 1", (peer,))
-        counts = {bool(held): count for held, count in found}
-        return Delivery(counts.get(True, 0), counts.get(False, 0))
-
     # ------------------------------------------------------------------------------------------------------- inside
 
     def _rows(self, where: str, *params: object) -> list[Row]:
         found: Iterable[Any] = self._sql.execute(f"SELECT {_ROW} FROM log WHERE {where}", params)
         return [Row(*columns) for columns in found]
 
-    def _waiting(self, where: str, *params: object) -> Iterator[Waiting]:
+    def _load_waiting(self, where: str, *params: object) -> Iterator[Waiting]:
         found: Iterable[Any] = self._sql.execute(f"SELECT {_WAITING} FROM waiting WHERE {where}", params)
         for body, status, reason, missing, *rest in found:
             yield Waiting(revision.parse(body), Status(status), Reason(reason), tuple(json.loads(missing)), *rest)

@@ -6,8 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from client_stub.environment import Environment
 from client_stub.retry import Patience
-from client_stub.tablet import Environment, Tablet
+from client_stub.tablet import Tablet
 from tests.integration.tablet.home import VILLAGE, Home, Wall, uuids
 
 NewTablet = Callable[..., Tablet]

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from client_stub.cli import app
+from client_stub.environment import Environment
 from client_stub.retry import Patience
-from client_stub.tablet import Environment
 from tests.integration.tablet.home import VILLAGE, Home, Wall, uuids
 
 Run = Callable[..., str]

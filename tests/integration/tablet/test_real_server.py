@@ -10,9 +10,10 @@ import pytest
 import uvicorn
 
 from client_stub.editing import Edit, Occasion
+from client_stub.environment import Environment
 from client_stub.fleet import Habits, run_fleet
 from client_stub.retry import Patience
-from client_stub.tablet import Environment, Tablet
+from client_stub.tablet import Tablet
 from demo.households import load_households
 from server.app import create_app
 from server.config import Settings
