@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.area import covers
 from sync import digest, merge, messages, verdict
-from sync.errors import LineBroken
+from sync.errors import IntegrityBroken, LineBroken
 from sync.merge import EMPTY
 from sync.messages import IdsRequest, PullHeader, PullRequest, PushAnswer, PushHeader
 from sync.outcome import Status
@@ -43,6 +43,7 @@ class FaultyLine(Line):
         self._network = network
         self.fates: list[str] = []
         self.page = 1000
+        self.restored = False
 
     def carry(self, what: str, body: bytes) -> bytes:
         fate = self.fates.pop(0) if self.fates else "through"
@@ -52,6 +53,9 @@ class FaultyLine(Line):
             if what == "push":
                 self._network.late.append(Late(self.server, self.device, body))
             raise LineBroken(what)
+        if fate == "server restored" and self._network.may_restore(self.server.name):
+            self._network.restore(self.server.name)
+            self.restored = True
         answer = self._asked(what, body)
         if fate == "doubled":
             answer = self._asked(what, body)
@@ -144,40 +148,45 @@ class Network:
 
     def sync(self, device: str, fates: Sequence[str] = (), page: int = 1000) -> Session:
         """Run a tablet's session; what its line breaks is left for the next one."""
-        tablet, line = self.tablets[device], self.lines[device]
+        tablet = self.tablets[device]
         tablet.now = max(0, self.now + self.skew[device])
-        line.fates, line.page = list(fates), page
         session = tablet.session()
         with tablet.store.begin() as tx:
             before = set(tx.areas())
-        try:
-            session.run()
-        except LineBroken:
-            pass
-        finally:
-            if session.offset is not None:
-                self.offset[device] = session.offset
+        self._run(session, self.lines[device], fates, page)
+        if session.offset is not None:
+            self.offset[device] = session.offset
         with tablet.store.begin() as tx:
             self.erased |= not before <= set(tx.areas())
         return session
 
     def relay(self, fates: Sequence[str] = (), page: int = 1000) -> Session:
         """Run the township's session with the city."""
-        self.relay_line.fates, self.relay_line.page = list(fates), page
+        store = self.township.store
         session = Session(
-            self.township.store.begin,
+            store.begin,
             self.township.node,
             self.township.key,
             peer=self.relay_line,
             peer_id=CITY_SERVER,
             clock=lambda: self.now,
         )
-        try:
-            if all(receipt.complete for receipt in session.run()):
-                self.unhealed.clear()
-        except LineBroken:
-            pass
+        if self._run(session, self.relay_line, fates, page) and not self.relay_line.restored:
+            self.unhealed.clear()
         return session
+
+    @staticmethod
+    def _run(session: Session, line: FaultyLine, fates: Sequence[str], page: int) -> bool:
+        """Run a session over a line, and return whether it came through and proved that both hold the same."""
+        line.fates, line.page, line.restored = list(fates), page, False
+        try:
+            return all(receipt.complete for receipt in session.run())
+        except LineBroken:
+            return False
+        except IntegrityBroken:
+            if not line.restored:  # a server that is set back during a session may well contradict itself
+                raise
+            return False
 
     def may_restore(self, name: str) -> bool:
         """Whether setting this server back loses nothing for good: a tablet, or the other server, has it all."""
