@@ -7,6 +7,7 @@ lists parents first.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -215,9 +216,9 @@ class _AreaIntake:
         keys -= self._records.keys()
         states = self._tx.states(self._area, keys)
         for key in keys:
-            self._records[key] = _RecordWork(
-                states.get(key, merge.EMPTY), lambda key=key: self._tx.history(self._area, key)
-            )
+            # Not a lambda that holds this object, which holds the record: freeing such a cycle takes a collection.
+            load = partial(self._tx.history, self._area, key)
+            self._records[key] = _RecordWork(states.get(key, merge.EMPTY), load)
         self._load_verdicts({one.id for one in revisions} | {target for one in revisions if (target := _target(one))})
 
     def _load_verdicts(self, ids: Collection[RevisionId]) -> None:

@@ -1,5 +1,6 @@
 """Taking in: what becomes of revisions as they arrive, and what is stored of it."""
 
+import gc
 from collections.abc import Callable
 
 import msgspec
@@ -64,6 +65,19 @@ def test_a_batch_is_sorted_parents_first(home: Server):
         (Status.ACCEPTED, 1),
         (Status.ACCEPTED, 2),
     ]
+
+
+def test_a_batch_is_freed_with_its_answer(home: Server):
+    # Cycles would keep all of a batch until a collection, and make that search the whole process.
+    batch = [revise({"hamlet": "东"}, key=RecordKey("household", uuid(n))) for n in range(20)]
+    home.take_sealed(*batch[:10])
+    gc.collect()
+    gc.disable()
+    try:
+        home.take_sealed(*batch[10:])
+        assert gc.collect() < len(batch[10:])
+    finally:
+        gc.enable()
 
 
 def test_what_came_twice_is_known_and_changes_nothing(home: Server):
