@@ -10,15 +10,15 @@ bank_name=               clears the field
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import NamedTuple, get_args, get_type_hints
+from typing import NamedTuple
 
 from client_stub.cli import paper
+from client_stub.cli.blocks import items_of
 from client_stub.editing import Edit
 from client_stub.errors import NotFound
 from client_stub.households import HOUSEHOLD, HOUSEHOLD_YEAR, MEMBER, MEMBER_YEAR, VISIT, Entry, Household
 from client_stub.tablet import Tablet
-from schemas import REGISTRY, Field, Label, Sensitivity
-from schemas.income import Income
+from schemas import REGISTRY, Field
 from sync.canonical import Json
 from sync.merge import EMPTY
 from sync.revision import RecordKey
@@ -41,16 +41,6 @@ class Place(NamedTuple):
         if self.item is not None:
             return self.entry.block(self.path).get(self.item)
         return self.entry.values.get(self.path)
-
-
-def income_items() -> dict[str, Field]:
-    """Return the items of the income block, each as a field of its own."""
-    found: dict[str, Field] = {}
-    for name, hint in get_type_hints(Income, include_extras=True).items():
-        label = next((part for part in get_args(hint) if isinstance(part, Label)), None)
-        if label is not None:
-            found[name] = Field(name, hint, label, Sensitivity.INCOME)
-    return found
 
 
 class Form:
@@ -122,6 +112,8 @@ class Form:
         if self._is_known(key):
             return {}
         ties: dict[str, Json] = {"household": self._household.id}
+        if key.type == MEMBER:
+            ties["in_household"] = True  # unless the form says otherwise
         if key.type == HOUSEHOLD:
             return {"village_code": self._household.area}
         if key.type in (HOUSEHOLD_YEAR, MEMBER_YEAR):
@@ -167,15 +159,11 @@ class Form:
         return [member, self._member_year(member)]
 
     def _find(self, address: str, path: str, entries: list[Entry]) -> Place:
-        block, dot, item = path.partition(".")
         for entry in entries:
-            field = REGISTRY.field(entry.key.type, block)
-            if field is None:
-                continue
-            if not dot:
+            if (field := REGISTRY.field(entry.key.type, path)) is not None:
                 return Place(entry, path, field)
-            items = income_items() if field.type is Income else {}
-            if item in items:
+            block, _, item = path.partition(".")
+            if (field := REGISTRY.field(entry.key.type, block)) is not None and item in (items := items_of(field)):
                 return Place(entry, block, items[item], item)
         names = [field.name for entry in entries for field in _fields(entry)]
         raise NotFound(address, get_close_matches(path, names))

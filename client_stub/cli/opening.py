@@ -58,7 +58,8 @@ def explained() -> Generator[None, None, None]:
     except (TabletError, SyncError) as error:
         said = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
         say(said.problem, "red")
-        console.print(str(error), style="dim", markup=False)
+        if detail := str(error):
+            console.print(detail, style="dim", markup=False)
         say(said.remedy)
         raise typer.Exit(1) from None
 

@@ -22,7 +22,8 @@ def enrol(
     with opened(context, enrolled=False) as tablet:
         enrolment = tablet.enrol(server, code, label)
         say(Say.ENROLLED.with_(device=enrolment.device), "green")
-        say(Say.YOUR_AREAS.with_(areas="、".join(tablet.remit.names.values())))
+        names = tablet.remit.names
+        say(Say.YOUR_AREAS.with_(areas="、".join(names.get(area, area) for area in tablet.remit.scope)))
 
 
 def sync(context: typer.Context) -> None:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from client_stub.cli import paper
-from client_stub.cli.form import income_items
+from client_stub.cli.blocks import items_of
 from client_stub.conflicts import Conflict
 from client_stub.errors import InvalidField
 from client_stub.households import Entry, Household
@@ -16,7 +16,6 @@ from client_stub.messages import Say, Title, describe_note
 from client_stub.tablet import Report
 from schemas import REGISTRY, Label
 from schemas.errors import FieldError
-from schemas.income import Income
 from schemas.messages import describe
 from sync.canonical import Json
 from sync.explanations import EXPLANATIONS
@@ -180,13 +179,14 @@ def _sheet(title: Label, entry: Entry) -> Table:
 
 
 def _lines(kind: str, path: str, value: Json) -> Iterator[tuple[Label, str]]:
-    """Yield (label, shown value) of a field: one line, or one for each item of an income."""
+    """Yield (label, shown value) of a field: one line, or one for each item of a block."""
     field = REGISTRY.field(kind, path)
-    if field is None or field.type is not Income:
+    items = items_of(field) if field is not None else {}
+    if not items or not isinstance(value, dict):
         shown = paper.show(value, field)
         yield field_label(kind, path), shown.zh if shown.zh == shown.en else f"{shown.zh}  {shown.en}"
         return
-    for name, item in income_items().items():
+    for name, item in items.items():
         if name in value:
             yield item.label, paper.show(value[name], item).zh
 
@@ -202,8 +202,10 @@ def _order(kind: str, path: str) -> int:
 def _per_capita(household: Household) -> str:
     if not household.years:
         return ""
-    income = household.years[max(household.years)].block("income")
-    return paper.show(income.get("net_income_per_capita"), income_items()["net_income_per_capita"]).zh
+    entry = household.years[max(household.years)]
+    per_capita = entry.block("income").get("net_income_per_capita")
+    field = REGISTRY.field(entry.key.type, "income")
+    return paper.show(per_capita, items_of(field)["net_income_per_capita"] if field is not None else None).zh
 
 
 def _open(household: Household) -> Iterator[str]:

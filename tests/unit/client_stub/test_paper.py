@@ -1,7 +1,7 @@
 import pytest
 
 from client_stub.cli import paper
-from client_stub.cli.form import income_items
+from client_stub.cli.blocks import items_of
 from schemas import REGISTRY
 from schemas.values import Instant
 
@@ -93,10 +93,23 @@ def test_numbers_and_moments_survive_being_shown_and_read():
 
 
 def test_each_item_of_the_income_has_a_label_and_amounts_a_unit():
-    items = income_items()
+    items = items_of(REGISTRY.field("household_year", "income"))
     assert items["wage_income"].unit == "fen"
     assert items["net_income_per_capita"].label.zh == "人均纯收入"
     assert {"lines", "window", "itemised"} <= items.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "items"),
+    [
+        ("flag", "decision", {"state", "evidence_hash", "note", "by"}),
+        ("household", "moved_to", {"area", "record"}),
+        ("household", "phone", set()),
+        ("visit", "duration", set()),
+    ],
+)
+def test_blocks_have_items_and_other_fields_have_none(kind: str, path: str, items: set[str]):
+    assert items_of(REGISTRY.field(kind, path)).keys() == items
 
 
 @pytest.mark.parametrize(("text", "value"), [("是", True), ("7", 7), ("[1]", [1]), ("", None), ("x", "x")])
