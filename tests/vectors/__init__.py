@@ -1,0 +1,1 @@
+"""Examples of the protocol that any implementation, in any language, can be checked against."""
