@@ -26,7 +26,7 @@ BODIES: Final[dict[str, Any]] = {"postgresql_with": {"toast_tuple_target": 8160}
 
 STATES: Final[dict[str, Any]] = {"postgresql_with": {"toast_tuple_target": 8160, "fillfactor": 50}}
 """Table arguments for bodies that are replaced time and again. Where the page has room for the new row, PostgreSQL
-touches no index, and takes the old one's room back without a vacuum: half of the time, a quarter of the disk."""
+touches no index, and takes the old one's room back without a vacuum; of rows of 2 KB in half of the time."""
 
 ASCII = Text().with_variant(Text(collation="C"), "postgresql")
 """Codes, ids and digests: compared byte by byte on both engines, whatever the database's own collation is."""

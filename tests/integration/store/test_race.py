@@ -24,6 +24,8 @@ SECONDS = float(os.environ.get("RUHU_RACE_SECONDS", "3"))
 VILLAGES = (VILLAGE, OTHER_VILLAGE, FAR_VILLAGE)
 WRITERS, READERS = 8, 8
 BATCH = 10
+SHARED = 50
+"""Each so many edits, a writer adds a root to a record of all; its history is computed anew each time, so not often."""
 
 
 class Race:
@@ -63,9 +65,9 @@ class Race:
         return pushes
 
     def _edit(self, number: int, place: int, area: str, last: dict[str, Revision]) -> Revision:
-        """Edit the writer's own record on top of its last edit, or, each seventh time, one that all writers share."""
-        key = RecordKey("visit", uuid(0xA000 if place % 7 == 0 else 0xB000 + number))
-        own = place % 7 != 0
+        """Edit the writer's own record on top of its last edit, or, now and then, one that all writers share."""
+        own = place % SHARED != 0
+        key = RecordKey("visit", uuid(0xB000 + number if own else 0xA000))
         made = revise(
             {"note": f"{number} {place}"},
             [last[area]] if own and area in last else [],
