@@ -135,7 +135,6 @@ def test_seals(case: dict[str, Any]):
 @pytest.mark.parametrize("case", cases("messages.json", "valid"))
 def test_messages(case: dict[str, Any]):
     header = messages.decode_header(case["text"].encode(), getattr(messages, case["form"]))
-    assert msgspec.to_builtins(header) == case["value"]
     assert messages.encode_header(header).decode() == case["text"]
 
 
