@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from client_stub.cli import app
+from client_stub.cli.tables import console
 from client_stub.environment import Environment
 from client_stub.retry import Patience
 from tests.integration.tablet.home import VILLAGE, Home, Wall, uuids
@@ -31,6 +32,7 @@ def environment(home: Home) -> Environment:
 @pytest.fixture
 def run(environment: Environment, tmp_path: Path) -> Run:
     """Run a command of a collector's tablet, and return what it prints."""
+    console.width = 200  # whatever the terminal has in which the tests run
 
     def run(*args: str, who: str = "anna", fails: bool = False, typed: str | None = None) -> str:
         folder = str(tmp_path / who)
@@ -39,7 +41,7 @@ def run(environment: Environment, tmp_path: Path) -> Run:
             list(args),
             obj=environment,
             input=typed,
-            env={"RUHU_TABLET_DIR": folder, "COLUMNS": "200"},
+            env={"RUHU_TABLET_DIR": folder},
         )
         assert result.exit_code == (1 if fails else 0), result.output
         return result.output
