@@ -1,6 +1,5 @@
 """The log of all areas on a database: where transactions begin and end."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -8,6 +7,7 @@ from sqlalchemy import Engine
 
 from server.store.engine import for_reading
 from server.store.peer import LogTransaction
+from server.store.turn import WriterTurn
 
 __all__ = ["LogStore", "LogTransaction"]
 
@@ -19,8 +19,7 @@ class LogStore:
         """Use an engine whose schema is up to date."""
         self._engine = engine
         self._reading = for_reading(engine)
-        # SQLite has one writer at a time. Its own waiting is a sleep of guessed length; a lock wakes the next at once.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turn = WriterTurn(engine) if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def begin(self) -> Iterator[LogTransaction]:

@@ -1,17 +1,24 @@
 """What only the server's store does: it refuses gaps, reads from snapshots, and keeps out an unsafe SQLite."""
 
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import text
 
 from server.store import engine as engines
+from server.store import turn
 from server.store.engine import open_engine
 from server.store.errors import StreamMoved, UnknownDatabase, UnsafeSqlite
 from server.store.log import LogStore
 from server.store.tables.log import RECORD
 from sync.merge import Candidate, State
 from sync.storage import Cut
-from tests.integration.store.scene import append, end_of, rows_of
+from tests.integration.store.scene import Store, append, end_of, rows_of
 from tests.replicas import HOUSEHOLD, NOW, VILLAGE, revise
 
 FIRST = revise({"household_no": "1"})
@@ -75,6 +82,54 @@ def test_a_writer_on_sqlite_begins_as_one(sqlite_url: str):
         impatient.close()
     first.dispose()
     second.dispose()
+
+
+def test_the_wal_file_stays_short_where_somebody_always_reads(
+    open_store: Callable[[str], Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turn, "LONG_WAL", 1_000_000)
+    store = open_store("sqlite")
+    assert isinstance(store, LogStore)
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            with store.reading() as tx:
+                tx.streams([VILLAGE])
+                time.sleep(0.002)
+
+    def longest_while_writing() -> int:
+        longest = 0
+        for count in range(60):
+            append(store, VILLAGE, *(revise({"hamlet": "x" * 9000}, time=NOW + count * 10 + one) for one in range(10)))
+            longest = max(longest, (tmp_path / "0.db-wal").stat().st_size)
+        return longest
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read) for _ in range(3)]
+        longest = longest_while_writing()
+        done.set()
+        assert [one.result() for one in readers] == [None] * 3
+    assert longest < 2_000_000
+
+
+def test_a_long_reader_does_not_hold_up_writers(
+    open_store: Callable[[str], Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turn, "LONG_WAL", 100_000)
+    monkeypatch.setattr(turn, "PATIENCE_MS", 1)
+    store = open_store("sqlite")
+    assert isinstance(store, LogStore)
+    append(store, VILLAGE, FIRST)
+    with store.reading() as tx:
+        before = tx.page(VILLAGE, 0, 10)
+        for count in range(20):
+            append(store, VILLAGE, revise({"hamlet": "x" * 9000}, time=NOW + count))
+        assert (tmp_path / "0.db-wal").stat().st_size > 200_000
+        assert tx.page(VILLAGE, 0, 10) == before
+    for count in range(20, 40):
+        append(store, VILLAGE, revise({"hamlet": "x" * 9000}, time=NOW + count))
+    assert (tmp_path / "0.db-wal").stat().st_size < 200_000
 
 
 def test_an_unsafe_sqlite_is_refused(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
