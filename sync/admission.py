@@ -25,28 +25,38 @@ class Denial(NamedTuple):
 
 
 class Seals:
-    """The seals at hand over one area, checked once each, by the ids that they cover."""
+    """The seals at hand over one area, checked once each, by the ids that they cover.
 
-    def __init__(self, directory: Directory, area: str) -> None:
+    Attributes:
+        kept: those that may be stored: the ones that hold, and on a tablet the ones of devices that it does not know.
+    """
+
+    def __init__(self, directory: Directory, area: str, *, keep_unknown: bool) -> None:
         """Begin without a seal."""
+        self._keep_unknown = keep_unknown
         self._directory = directory
         self._area = area
         self._valid: dict[RevisionId, list[tuple[Seal, Device]]] = {}
+        self._unknown: dict[RevisionId, list[Seal]] = {}
         self._bad: dict[RevisionId, Reason] = {}
-        self.checked: dict[str, Seal] = {}
+        self.kept: dict[str, Seal] = {}
 
     def add(self, seals: Iterable[Seal]) -> None:
         """Check these seals against the directory's public keys; those of other areas say nothing here."""
         for seal in seals:
-            if seal.area != self._area or seal.id in self.checked:
+            if seal.area != self._area or seal.id in self.kept:
                 continue
             device = self._directory.device(seal.by)
             if device is None:
                 self._bad.update(dict.fromkeys(seal.ids, Reason.UNKNOWN_DEVICE))
+                if self._keep_unknown:
+                    self.kept[seal.id] = seal
+                    for one in seal.ids:
+                        self._unknown.setdefault(one, []).append(seal)
             elif not seal.holds_under(device.public_key):
                 self._bad.update(dict.fromkeys(seal.ids, Reason.SEAL_BROKEN))
             else:
-                self.checked[seal.id] = seal
+                self.kept[seal.id] = seal
                 for one in seal.ids:
                     self._valid.setdefault(one, []).append((seal, device))
 
@@ -58,6 +68,16 @@ class Seals:
         """Return the seal that vouches for the author: that of its own device before any other."""
         found = self._valid.get(revision.id, ())
         return min(found, key=lambda one: one[1].id != revision.device, default=None)
+
+    def authors(self, revision: Revision) -> Seal | None:
+        """Return the seal to store as its author's.
+
+        A tablet does not know the other tablets. It keeps their seals all the same, unchecked, under the word of the
+        judge: so it can bring them back to a server that lost them.
+        """
+        unchecked = (made for made in self._unknown.get(revision.id, ()) if made.by == revision.device)
+        vouching = self.author(revision)
+        return next(unchecked, vouching[0] if vouching is not None else None)
 
     def vouched(self, revision: Revision, judged: int) -> bool:
         """Whether any of the seals over this revision can carry what its actor wrote (`Directory.vouches`).

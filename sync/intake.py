@@ -149,7 +149,7 @@ class _AreaIntake:
         self._arrival = arrival
         self._home = node.judges(area)
         self._authored = authored
-        self._seals = Seals(node.directory, area)
+        self._seals = Seals(node.directory, area, keep_unknown=node.signer is None)
         self._places: dict[RevisionId, Place] = {}
         self._waiting: dict[RevisionId, Waiting] = {}
         self._taken: dict[RevisionId, _Taken] = {}
@@ -325,10 +325,10 @@ class _AreaIntake:
 
     def _take(self, arrived: _Arrived, judging: Seal | None) -> None:
         revision = arrived.revision
-        author = self._seals.author(revision)
+        author, kept = self._seals.author(revision), self._seals.authors(revision)
         if judging is None and self._node.signer is not None and revision.id not in self._verdict_ids:
             self._judge(arrived, self._node.signer, author[1].id if author else self._node.signer.device)
-        self._enter(arrived, author[0].id if author else None, judging.id if judging else None)
+        self._enter(arrived, kept.id if kept else None, judging.id if judging else None)
         self._outcomes[revision.id] = self._accepted(revision, known=arrived.known, number=None)
 
     def _judge(self, arrived: _Arrived, signer: Signer, through: str) -> None:
@@ -430,7 +430,7 @@ class _AreaIntake:
         self, arrived: _Arrived, denial: Denial, because: RevisionId | None, missing: tuple[RevisionId, ...]
     ) -> None:
         revision = arrived.revision
-        author, judging = self._seals.author(revision), self._judging(revision)
+        author, judging = self._seals.authors(revision), self._judging(revision)
         waits = Waiting(
             revision,
             denial.status,
@@ -438,7 +438,7 @@ class _AreaIntake:
             missing,
             because,
             arrived.arrival,
-            author[0].id if author else None,
+            author.id if author else None,
             judging.id if judging else None,
             arrived.via,
         )
@@ -472,7 +472,7 @@ class _AreaIntake:
     def _reload(self, ready: Iterable[Waiting]) -> None:
         ready = list(ready)
         stored = {name for waits in ready for name in (waits.author_seal, waits.judge_seal) if name is not None}
-        self._seals.add(self._tx.seals(self._area, stored - self._seals.checked.keys()).values())
+        self._seals.add(self._tx.seals(self._area, stored - self._seals.kept.keys()).values())
         self._load([waits.revision for waits in ready])
 
     # ------------------------------------------------------------------------------------------------ writing
@@ -546,7 +546,7 @@ class _AreaIntake:
         names = {name for taken in self._taken.values() for name in (taken.author_seal, taken.judge_seal)}
         names |= {name for waits in self._held.values() for name in (waits.author_seal, waits.judge_seal)}
         names |= set(self._attached.values())
-        return [one for name, one in self._seals.checked.items() if name in names]
+        return [one for name, one in self._seals.kept.items() if name in names]
 
 
 def _in_order(revisions: Iterable[Revision]) -> list[Revision]:

@@ -37,7 +37,7 @@ class Filling:
         """Add the first of these rows that fit, to an empty answer one at least, and return them."""
         seals = self._reader.seals(area, {name for row in rows for name in self._names(row)})
         for count, row in enumerate(rows):
-            fresh = {name: seals[name] for name in self._names(row) - self._seals.keys() if name in seals}
+            fresh = {name: seals[name] for name in self._names(row) if name in seals and name not in self._seals}
             line = encode_id(row.id) if self._brought(row) else row.body
             weight = sum(map(size_of, fresh.values()))
             if self.lines and (self.full or len(line) > self._bytes or weight > self._seal_bytes):
@@ -51,9 +51,9 @@ class Filling:
             self._seal_bytes -= weight
         return rows
 
-    def _names(self, row: Row) -> set[str]:
-        names = {row.judge_seal} if self._brought(row) else {row.judge_seal, row.author_seal}
-        return {name for name in names if name is not None}
+    def _names(self, row: Row) -> tuple[str, ...]:
+        names = (row.judge_seal,) if self._brought(row) else dict.fromkeys((row.author_seal, row.judge_seal))
+        return tuple(name for name in names if name is not None)
 
     def _brought(self, row: Row) -> bool:
         return self._asker is not None and row.via == self._asker

@@ -232,7 +232,7 @@ def _told(
         (area, key, state)
         for area, keys in pushed.items()
         if asker.reads(area)
-        for key, state in _states(tx, done, area, keys).items()
+        for key, state in sorted(_states(tx, done, area, keys).items(), key=lambda one: one[0])
     ]
     return (
         _within(TOLD_BYTES, (found for place in touched for found in conflicts(node.registry, *place))),

@@ -6,7 +6,7 @@ a pull, and an id that is not here is fetched before the cursor passes it. The l
 clock and the key are passed in.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -390,5 +390,5 @@ def _batch(rows: Sequence[Row], seals: dict[str, Seal]) -> tuple[list[Row], Push
     return batch, PushHeader(PROTOCOL, tuple(used.values()))
 
 
-def _seal_names(row: Row) -> Collection[str]:
-    return {name for name in (row.author_seal, row.judge_seal) if name is not None}
+def _seal_names(row: Row) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys((row.author_seal, row.judge_seal)) if name is not None)

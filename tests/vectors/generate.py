@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.vectors.cases import canonical, digests, judgement, merge, messages, names, revisions, seals
+from tests.vectors.cases import canonical, digests, exchange, judgement, merge, messages, names, revisions, seals
 
 FOLDER = Path(__file__).parent
 
@@ -17,6 +17,7 @@ FILES = {
     "judgement.json": judgement.cases,
     "seals.json": seals.cases,
     "messages.json": messages.cases,
+    "exchange.json": exchange.cases,
 }
 
 

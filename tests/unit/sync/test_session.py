@@ -166,6 +166,8 @@ def test_a_restored_server_gets_back_what_it_lost_without_judging_again(world: W
     rows = world.city.rows()
     assert [row.id for row in rows if row.type == "household"] == [one.id]
     assert len(rows) == 2
+    with world.city.store.begin() as tx:  # the author's seal has come back, too
+        assert [made.by for made in tx.seals(VILLAGE, {rows[1].author_seal or ""}).values()] == ["tablet"]
     assert seen(world.anna) == seen(world.bob) == world.city.state().values() == {"hamlet": "西"}
 
 
