@@ -7,7 +7,7 @@ import platform
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,8 @@ def _bench(engine: str, options: argparse.Namespace) -> Iterator[Bench]:
             groups["database"] = postgres.pid
         else:
             url, raw_url = (f"sqlite:///{folder / name}" for name in ("ruhu.db", "raw.db"))
-        site, raw = Site(local_settings(folder, url, verification=options.verification)), open_raw(raw_url)
+        site = stack.enter_context(closing(Site(local_settings(folder, url, verification=options.verification))))
+        raw = open_raw(raw_url)
         server = stack.enter_context(serving(site))
         yield Bench(engine, site, server, raw, {"server": server.pid, **groups}, options.rows, options.seconds)
 

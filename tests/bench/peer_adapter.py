@@ -8,7 +8,7 @@ the whole record again, as the other servers need it, though a tablet would send
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from pathlib import Path
@@ -51,7 +51,7 @@ class _Ruhu(Adapter):
         if self.engine == "postgres":
             postgres = self._stack.enter_context(running_postgres())
             url, database = postgres.create_database(), [postgres.pid]
-        self._site = Site(local_settings(folder, url))
+        self._site = self._stack.enter_context(closing(Site(local_settings(folder, url))))
         self._turns = cycle(self._site.enrol(VILLAGES, "collector"))
         (self._reader,) = self._site.enrol([TOWNSHIP], "township")
         server = self._stack.enter_context(serving(self._site))

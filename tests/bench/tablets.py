@@ -54,6 +54,10 @@ class Site:
         """Return the time (unix ms)."""
         return self.services.clock()
 
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self.services.close()
+
     def _tablet(self, area: str, role: str) -> Tablet:
         replica, new_id, now = self.services.replica, self.services.new_id, self.now()
         actor, key = new_id(), PrivateKey(new_id(), ec.generate_private_key(ec.SECP256R1()))
