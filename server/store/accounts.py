@@ -11,7 +11,7 @@ from server.store.tables.accounts import ENROLMENT_CODE, USED_ASSERTION, USER
 
 
 def add_user(connection: Connection, **values: object) -> bool:
-    """Add a user (the columns of `tables.accounts.User`), and tell whether the name was free."""
+    """Add a user (the columns of `tables.accounts.Account`), and tell whether the name was free."""
     return add_new(connection, USER, values)
 
 

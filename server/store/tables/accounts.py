@@ -3,15 +3,14 @@
 By the journal each process keeps its directory up with the log.
 """
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from server.store.tables.columns import ASCII, NUMBER, REFERENCE
+from server.store.tables.columns import ASCII, NUMBER, REFERENCE, Table
 
 
-class User(SQLModel, table=True):
+class Account(Table, table=True):
     """One person who signs in. What they may do where is said by `assignment` records."""
 
-    __tablename__ = "account"
     __table_args__ = REFERENCE
 
     id: str = Field(sa_type=ASCII, primary_key=True)
@@ -23,10 +22,9 @@ class User(SQLModel, table=True):
     created_at: int = Field(sa_type=NUMBER)
 
 
-class EnrolmentCode(SQLModel, table=True):
+class EnrolmentCode(Table, table=True):
     """One code that enrols one tablet, once."""
 
-    __tablename__ = "enrolment_code"
     __table_args__ = REFERENCE
 
     code: str = Field(sa_type=ASCII, primary_key=True)
@@ -40,10 +38,9 @@ class EnrolmentCode(SQLModel, table=True):
     public_key: str | None = Field(sa_type=ASCII)
 
 
-class UsedAssertion(SQLModel, table=True):
+class UsedAssertion(Table, table=True):
     """A device's assertion that was exchanged for a token, kept until it would have expired."""
 
-    __tablename__ = "used_assertion"
     __table_args__ = REFERENCE
 
     device: str = Field(sa_type=ASCII, primary_key=True)
@@ -51,20 +48,17 @@ class UsedAssertion(SQLModel, table=True):
     expires_at: int = Field(sa_type=NUMBER)
 
 
-class DirectoryVersion(SQLModel, table=True):
+class DirectoryVersion(Table, table=True):
     """One row: how many transactions have changed records of the directory."""
 
-    __tablename__ = "directory_version"
     __table_args__ = REFERENCE
 
     id: int = Field(primary_key=True)
     version: int = Field(sa_type=NUMBER)
 
 
-class DirectoryRecord(SQLModel, table=True):
+class DirectoryRecord(Table, table=True):
     """One record of the directory (an enrolment, assignment or home), and the version that changed it last."""
-
-    __tablename__ = "directory_record"
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
@@ -74,7 +68,7 @@ class DirectoryRecord(SQLModel, table=True):
 
 
 USER, ENROLMENT_CODE, USED_ASSERTION, DIRECTORY_VERSION, DIRECTORY_RECORD = (
-    SQLModel.metadata.tables[name]
+    Table.metadata.tables[name]
     for name in ("account", "enrolment_code", "used_assertion", "directory_version", "directory_record")
 )
 """The same tables for SQLAlchemy Core."""

@@ -1,11 +1,11 @@
 """The list of administrative areas: names for people. Lists are dated, so nothing is refused for want of a row here."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from server.store.tables.columns import ASCII, REFERENCE
+from server.store.tables.columns import ASCII, REFERENCE, Table
 
 
-class Area(SQLModel, table=True):
+class Area(Table, table=True):
     """One area of the list."""
 
     __table_args__ = REFERENCE
@@ -18,4 +18,4 @@ class Area(SQLModel, table=True):
     """The code of the area that it lies in; None for a city."""
 
 
-AREA = SQLModel.metadata.tables["area"]
+AREA = Table.metadata.tables["area"]

@@ -1,12 +1,14 @@
-"""Column types that the tables share, and how constraints are named.
+"""What the tables share: the names of tables and constraints, and column types.
 
 Every distributed table leads each key with `township`, then `area`, so that it can be sharded; a reference table, which
 every shard holds whole, says so with `REFERENCE`. A test over the metadata keeps this.
 """
 
+import re
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Text
+from sqlalchemy.orm import declared_attr
 from sqlmodel import SQLModel
 
 # Alembic can only alter or drop what has a name, SQLite itself gives none. Set before any table is declared.
@@ -17,6 +19,16 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
+
+
+class Table(SQLModel):
+    """The base of all tables: each is named for its class, in snake case."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 # pyright: ignore[reportIncompatibleVariableOverride] - as SQLModel's own
+        """Return the table's name."""
+        return re.sub("(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
 
 REFERENCE: Final[dict[str, Any]] = {"info": {"distribution": "reference"}}
 """Table arguments of a table that is small and the same on every shard."""

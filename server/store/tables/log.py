@@ -1,15 +1,15 @@
 """The tables of the log: what a replica holds of every area (`sync.storage`), keyed by township and area.
 
-Each is named for its class. The store itself speaks SQLAlchemy Core, by the constants at the end.
+The store itself speaks SQLAlchemy Core, by the constants at the end.
 """
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from server.store.tables.columns import ASCII, BODIES, BYTES, NUMBER, STATES
+from server.store.tables.columns import ASCII, BODIES, BYTES, NUMBER, STATES, Table
 
 
-class Stream(SQLModel, table=True):
+class Stream(Table, table=True):
     """How long an area's stream is, and its digest. Whoever appends holds this row's lock."""
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -18,7 +18,7 @@ class Stream(SQLModel, table=True):
     digest: str = Field(sa_type=ASCII)
 
 
-class Log(SQLModel, table=True):
+class Log(Table, table=True):
     """One revision of a stream; the attributes are those of `sync.storage.Row`."""
 
     __table_args__ = (
@@ -42,7 +42,7 @@ class Log(SQLModel, table=True):
     held_by: str | None = Field(sa_type=ASCII)
 
 
-class Record(SQLModel, table=True):
+class Record(Table, table=True):
     """A record as its revisions make it: the bytes of `sync.merge.encode`, and what lists are filtered by."""
 
     __table_args__ = STATES
@@ -57,7 +57,7 @@ class Record(SQLModel, table=True):
     deleted: bool
 
 
-class Seal(SQLModel, table=True):
+class Seal(Table, table=True):
     """One seal under its id, as JSON."""
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -66,7 +66,7 @@ class Seal(SQLModel, table=True):
     body: bytes = Field(sa_type=BYTES)
 
 
-class Waiting(SQLModel, table=True):
+class Waiting(Table, table=True):
     """One revision outside the stream; the attributes are those of `sync.storage.Waiting`."""
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -84,7 +84,7 @@ class Waiting(SQLModel, table=True):
     via: str | None = Field(sa_type=ASCII)
 
 
-class Missing(SQLModel, table=True):
+class Missing(Table, table=True):
     """A revision that is not there, and one that waits for it."""
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -93,7 +93,7 @@ class Missing(SQLModel, table=True):
     waiting: str = Field(sa_type=ASCII, primary_key=True)
 
 
-class Cursor(SQLModel, table=True):
+class Cursor(Table, table=True):
     """How far a peer's stream of an area has been taken in."""
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -104,5 +104,5 @@ class Cursor(SQLModel, table=True):
 
 
 STREAM, LOG, RECORD, SEAL, WAITING, MISSING, CURSOR = (
-    SQLModel.metadata.tables[name] for name in ("stream", "log", "record", "seal", "waiting", "missing", "cursor")
+    Table.metadata.tables[name] for name in ("stream", "log", "record", "seal", "waiting", "missing", "cursor")
 )

@@ -1,15 +1,13 @@
 """The tables of verification: the queue of touched households, and what finds a household's records and flags."""
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from server.store.tables.columns import ASCII, NUMBER
+from server.store.tables.columns import ASCII, NUMBER, Table
 
 
-class TouchedHousehold(SQLModel, table=True):
+class TouchedHousehold(Table, table=True):
     """A household whose records changed since it was last verified (`server.store.queue`)."""
-
-    __tablename__ = "touched_household"
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
@@ -20,10 +18,9 @@ class TouchedHousehold(SQLModel, table=True):
     """Another one each time that the household is touched."""
 
 
-class HouseholdRecord(SQLModel, table=True):
+class HouseholdRecord(Table, table=True):
     """Which household a record belongs to, by the value shown of its own field (`server.store.household_index`)."""
 
-    __tablename__ = "household_record"
     __table_args__ = (Index(None, "township", "area", "household"),)
 
     township: str = Field(sa_type=ASCII, primary_key=True)
@@ -33,10 +30,8 @@ class HouseholdRecord(SQLModel, table=True):
     household: str = Field(sa_type=ASCII)
 
 
-class FlagSubject(SQLModel, table=True):
+class FlagSubject(Table, table=True):
     """Which record a flag asks about; a flag may have several subjects."""
-
-    __tablename__ = "flag_subject"
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
@@ -45,6 +40,6 @@ class FlagSubject(SQLModel, table=True):
 
 
 TOUCHED_HOUSEHOLD, HOUSEHOLD_RECORD, FLAG_SUBJECT = (
-    SQLModel.metadata.tables[name] for name in ("touched_household", "household_record", "flag_subject")
+    Table.metadata.tables[name] for name in ("touched_household", "household_record", "flag_subject")
 )
 """The same tables for SQLAlchemy Core, which the hot path speaks."""
