@@ -96,6 +96,7 @@ class Network:
     skew: dict[str, int] = field(default_factory=dict)
     offset: dict[str, int] = field(default_factory=dict)
     assigned: dict[tuple[str, str], str] = field(default_factory=dict)
+    enrolled: dict[str, str] = field(default_factory=dict)
     now: int = NOW
     erased: bool = False
     unhealed: set[str] = field(default_factory=set)
@@ -117,7 +118,7 @@ class Network:
         self.tablets: dict[str, Tablet] = {}
         self.lines: dict[str, FaultyLine] = {}
         for device, (actor, areas) in TABLETS.items():
-            self.people.tablet(device, [actor])
+            self.enrolled[device] = self.people.tablet(device, [actor])
             for area in areas:
                 self.assign(actor, area)
             self.lines[device] = FaultyLine(self, self.township, device)
@@ -132,13 +133,16 @@ class Network:
         for server in self.servers.values():
             server.now = self.now
 
-    def assign(self, actor: str, area: str) -> None:
-        self.assigned[actor, area] = self.people.assign(actor, area, start=self.now)
+    def assign(self, actor: str, area: str, role: str = "collector") -> None:
+        self.assigned[actor, area] = self.people.assign(actor, area, role, start=self.now)
 
     def unassign(self, actor: str, area: str) -> None:
         record = self.assigned.pop((actor, area))
         (held,) = [one for one in self.people.directory.assignments(actor) if one.area == area and one.end is None]
-        self.people.assign(actor, area, start=held.start, end=self.now, record=record)
+        self.people.assign(actor, area, held.role, start=held.start, end=self.now, record=record)
+
+    def revoke(self, device: str) -> None:
+        self.people.tablet(device, [TABLETS[device][0]], record=self.enrolled[device], revoked_at=self.now)
 
     def clock(self, device: str) -> int:
         """Return what a tablet takes for the time: its clock, corrected by what it last learned."""

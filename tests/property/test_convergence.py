@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from sync.authoring import Draft, Rejected
 from tests.property.network import FLAG, HOUSEHOLD, TABLETS, VILLAGES, Network
+from tests.replicas import CITY
 
 DEVICES = st.sampled_from(sorted(TABLETS))
 SERVERS = st.sampled_from(("city", "township"))
@@ -149,6 +150,20 @@ class Convergence(RuleBasedStateMachine):
             self.network.unassign(actor, area)
         else:
             self.network.assign(actor, area)
+
+    @rule(device=DEVICES)
+    def promote_or_demote(self, device: str) -> None:
+        actor = TABLETS[device][0]
+        self.network.pass_time(1)
+        if (actor, CITY) in self.network.assigned:
+            self.network.unassign(actor, CITY)
+        else:
+            self.network.assign(actor, CITY, "supervisor")
+
+    @rule(device=DEVICES, chance=st.integers(0, 5))
+    def revoke_a_device(self, device: str, chance: int) -> None:
+        if chance == 1:
+            self.network.revoke(device)
 
     @rule(device=DEVICES, area=AREAS, visits=st.integers(0, 4))
     def lend_the_tablet(self, device: str, area: str, visits: int) -> None:
