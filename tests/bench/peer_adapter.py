@@ -218,13 +218,12 @@ def _fields(record: Record) -> dict[str, Any]:
     ]
     wages = sum(one["amount"] for one in members)
     income = {"wage_income": wages, "gross_income": wages, "net_income": wages, "lines": members}
-    rest = {name: value for name, value in record.items() if name not in {"id", "members", "n_members", "notes"}}
+    rest = {name: value for name, value in record.items() if name not in {"id", "members", "n_members"}}
     return {
         "household": record["id"],
         "year": YEAR,
         "member_count": record["n_members"],
         "income": income,
-        "satisfaction_remark": record["notes"],
         **_integers(rest),
     }
 
