@@ -479,11 +479,10 @@ class _AreaIntake:
 
     def _apply_slowly(self) -> None:
         """Materialise, once each, the records that the fast path could not follow."""
-        for work in self._records.values():
-            if work.slow:
-                history = work.history()
-                self._load_verdicts(history.keys())
-                work.state = merge.materialise(history.values(), self._judged)
+        slow = [(work, work.history()) for work in self._records.values() if work.slow]
+        self._load_verdicts({one for _, history in slow for one in history})
+        for work, history in slow:
+            work.state = merge.materialise(history.values(), self._judged)
 
     def _seal_judged(self) -> list[Seal]:
         """Seal what this replica has judged, verdicts beside the revisions that they are about."""
