@@ -67,17 +67,42 @@ class State(msgspec.Struct, frozen=True):
 EMPTY = State()
 """A record without revisions."""
 
-_decoder = msgspec.json.Decoder(State)
+
+class _Stored(msgspec.Struct, frozen=True):
+    """A state as it is stored: by revision, so that no id is repeated for each field. Half the bytes of the other way.
+
+    Attributes:
+        writers: (effective time, id, value by field) of each revision with a value that no later writer has seen.
+    """
+
+    heads: tuple[RevisionId, ...]
+    writers: list[tuple[int, RevisionId, dict[str, Any]]]
+    stray: bool
+    revisions: int
+
+
+_decoder = msgspec.json.Decoder(_Stored)
 
 
 def encode(state: State) -> bytes:
     """Return the bytes under which a state is stored; equal states have equal bytes."""
-    return canonical.encode(state)
+    writers: dict[tuple[int, RevisionId], dict[str, Any]] = {}
+    for field, found in state.candidates.items():
+        for time, revision, value in found:
+            writers.setdefault((time, revision), {})[field] = value
+    by_revision = [(*writer, writers[writer]) for writer in sorted(writers)]
+    return canonical.encode(_Stored(state.heads, by_revision, state.stray, state.revisions))
 
 
 def decode(data: bytes) -> State:
     """Return the state that `encode` wrote."""
-    return _decoder.decode(data)
+    stored = _decoder.decode(data)
+    candidates: dict[str, tuple[Candidate, ...]] = {}
+    for time, revision, values in stored.writers:
+        for field, value in values.items():
+            one = Candidate(time, revision, value)
+            candidates[field] = (*candidates[field], one) if field in candidates else (one,)
+    return State(stored.heads, candidates, stored.stray, stored.revisions)
 
 
 def facts(revision: Revision, judged: Joined) -> tuple[dict[str, Json], int]:
