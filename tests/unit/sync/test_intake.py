@@ -276,7 +276,7 @@ def test_a_verdict_is_never_judged_voided_or_withdrawn(home: Server):
 
 
 def test_a_record_may_have_so_many_revisions_and_no_more(home: Server, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sync.intake.MAX_HISTORY", 4)
+    monkeypatch.setattr("sync.intake.taking.MAX_HISTORY", 4)
     assert MAX_HISTORY == 5000
     roots = [revise({"hamlet": str(number)}) for number in range(6)]
     assert [one.reason for one in home.take_sealed(*roots[:2])] == [None, None]

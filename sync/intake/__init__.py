@@ -1,0 +1,14 @@
+"""Taking in: from revisions that arrived to rows, states and outcomes, inside one write transaction.
+
+The same code runs on every replica and does not ask what it is. What a judging server has sealed is taken as it is;
+what only a device has sealed is judged where this replica is the area's home, and otherwise held unjudged. Missing
+parents park a revision; it is decided on again in the transaction that brings the last of them, so that a stream always
+lists parents first.
+
+`taking` decides, `touched` keeps the records and verdicts that a batch is about, `entering` makes rows and seals.
+"""
+
+from sync.intake.node import Node
+from sync.intake.taking import Intake, take_in
+
+__all__ = ["Intake", "Node", "take_in"]
