@@ -10,8 +10,9 @@ from client_stub.retry import Patience, persist
 from client_stub.store import TabletStore
 from client_stub.store.local import Note
 from sync.outcome import Outcome, Status
+from sync.receipt import Receipt
 from sync.revision import RevisionId
-from sync.session import Receipt, Session
+from sync.session import Session
 
 CLOCK_JUMP_MS = 60_000
 """A clock whose error has changed by more since the last contact has jumped, and its user should know."""

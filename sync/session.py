@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-import msgspec
-
 from sync import aside, digest, messages, revision
 from sync.errors import IntegrityBroken
 from sync.intake import Node, take_in
 from sync.limits import MAX_BATCH_BYTES, MAX_HEADER_BYTES
 from sync.messages import PROTOCOL, IdsHeader, IdsRequest, Page, PullHeader, PullRequest, PushAnswer, PushHeader
 from sync.outcome import Outcome, Status
+from sync.receipt import Receipt, receipt_of
 from sync.revision import Revision, RevisionId
 from sync.seal import Seal, Signer, seal
 from sync.storage import START, Cut, PeerTransaction, Row
@@ -45,31 +44,6 @@ class Peer(Protocol):
     def ids(self, request: IdsRequest) -> tuple[IdsHeader, list[bytes]]:
         """Return an area's ids, or the revisions asked for."""
         ...
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """What is proven about one area: at the cursor, the peer's digest is the sum of what is held here.
-
-    Attributes:
-        number: the cursor's number in the peer's stream.
-        held: how many revisions of the local stream came back from the peer.
-        total: how many the local stream has.
-        equal: whether the digest at the cursor is the sum of the held ids.
-        missing: ids of the local stream that have not come back.
-    """
-
-    area: str
-    number: int
-    digest: digest.Digest
-    held: int
-    total: int
-    equal: bool
-    missing: tuple[RevisionId, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether both sides hold the same, as far as the cursor tells."""
-        return self.equal and not self.missing
 
 
 class Session:
@@ -315,13 +289,7 @@ class Session:
     def receipts(self) -> list[Receipt]:
         """Return what is proven about each area that is held here."""
         with self._begin() as tx:
-            return [self._receipt(tx, area) for area in tx.areas()]
-
-    def _receipt(self, tx: PeerTransaction, area: str) -> Receipt:
-        held, missing = tx.holdings(self._peer_id, area)
-        cursor = tx.cursor(self._peer_id, area)
-        equal = digest.add(digest.EMPTY, held) == cursor.digest and len(held) == cursor.number
-        return Receipt(area, *cursor, len(held), len(held) + len(missing), equal, tuple(missing))
+            return [receipt_of(tx, self._peer_id, area) for area in tx.areas()]
 
     def release(self) -> list[str]:
         """Erase the revoked areas whose every revision is safe upstream, and return them.
