@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from client_stub.fleet import FleetReport, run_fleet
+from client_stub.fleet import FleetReport, Habits, run_fleet
 from client_stub.fleet.survey import read_household
 from demo import process, proof
 from demo.census import Census, count
@@ -28,6 +28,7 @@ TABLETS = 40
 DAYS = 3
 SEED = 2018
 VERIFICATION_PATIENCE_S = 120
+HABITS = Habits(shared=0.1)  # two tablets meet in one household often enough to be seen
 
 console = Console()
 _STAGES = {"enrol": Say.ENROL, "work": Say.WORK, "sync": Say.SYNC, "prove": Say.PROVE}
@@ -60,7 +61,14 @@ def _run(folder: Path) -> int:
     with process.serving(environment, folder / "server.log") as server:
         with _progress() as told:
             report = run_fleet(
-                server.address, staff.codes, households, folder=folder / "tablets", seed=SEED, days=DAYS, progress=told
+                server.address,
+                staff.codes,
+                households,
+                folder=folder / "tablets",
+                seed=SEED,
+                days=DAYS,
+                habits=HABITS,
+                progress=told,
             )
         with console.status(Say.VERIFY.text()):
             verified = proof.await_verification(services, VERIFICATION_PATIENCE_S)

@@ -13,7 +13,7 @@ from server.services import Services
 OFFICER = "demo"
 """The login name that the demo prints."""
 
-SHARING = 4
+SHARING = 2
 """Every so many collectors one also works in a village of the next: there two tablets meet in one household."""
 
 CODES_VALID_MS = 3_600_000
