@@ -93,7 +93,7 @@ def offers(aside: SetAside) -> Iterable[tuple[Edit, Occasion]]:
 
 def _codes(state: State) -> tuple[str, dict[str, str]]:
     """Return the revision that the verdicts of a record judge, and the error code of each field that they void."""
-    judged = str(state.values()["revision"])
+    judged = str(state.value("revision"))
     return judged, {field: code for one in state.candidates["void"] for field, code in one.value.items()}
 
 

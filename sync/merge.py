@@ -52,6 +52,11 @@ class State(msgspec.Struct, frozen=True):
         """Return the value shown of each field: the candidate with the highest (effective time, id)."""
         return {field: found[-1].value for field, found in self.candidates.items() if field != DELETED}
 
+    def value(self, field: str) -> Json:
+        """Return the value shown of one field; None also where it was never written."""
+        found = self.candidates.get(field)
+        return found[-1].value if found else None
+
     def conflicts(self, reviewed: Callable[[str], bool]) -> list[str]:
         """Return the fields in conflict, sorted: those under review with more than one distinct value."""
         open_fields = [

@@ -66,7 +66,7 @@ def _raised(
             "evidence_hash": _fingerprint(odd.evidence),
             "evaluated_at": now,
         }
-        before = states[flag].values().get("finding") if flag in states else None
+        before = states[flag].value("finding") if flag in states else None
         if before is None:
             rule = evaluation.rules[question.rule]
             created = {

@@ -87,16 +87,15 @@ def shown(area: str, states: Mapping[RecordKey, State]) -> list[Shown]:
     gone = {key.record for key, state in states.items() if key.type == "household" and state.deleted}
     found: list[Shown] = []
     for key, state in sorted(states.items()):
-        values = state.values()
-        household = household_of(key, values)
+        household = household_of(key, state)
         if household is not None and household not in gone and not state.deleted:
-            found.append(Shown(area, key, household, values))
+            found.append(Shown(area, key, household, state.values()))
     return found
 
 
-def household_of(key: RecordKey, values: Mapping[str, Any]) -> str | None:
+def household_of(key: RecordKey, state: State) -> str | None:
     """Return the household that a record belongs to by the values shown, None where it belongs to none."""
-    return key.record if key.type == "household" else values.get("household")
+    return key.record if key.type == "household" else state.value("household")
 
 
 def build(records: Collection[Shown], fields: Collection[str]) -> Frames:

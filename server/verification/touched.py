@@ -30,11 +30,11 @@ def note_touched(connection: Connection, states: Mapping[str, Mapping[RecordKey,
         subjects: dict[str, list[str]] = {}
         for key, state in of_area.items():
             if key.type == "household" or key.type in PARTS:
-                household = household_of(key, state.values())
+                household = household_of(key, state)
                 if household is not None:
                     households[key] = household
             elif key.type == "flag":
-                subjects[key.record] = state.values().get("subjects") or []
+                subjects[key.record] = state.value("subjects") or []
         left = household_index.link(connection, area, households)
         household_index.link_flags(connection, area, subjects)
         queue.enqueue(connection, area, left | set(households.values()))

@@ -20,7 +20,7 @@ def test_values_that_had_not_seen_each_other_are_all_kept_and_the_latest_is_show
     right = revise({"hamlet": "南"}, [ROOT], time=NOW + 1)
     state = merge.materialise([ROOT, left, right], {})
     assert [one.value for one in state.candidates["hamlet"]] == ["南", "西"]
-    assert state.values()["hamlet"] == "西"
+    assert state.values()["hamlet"] == state.value("hamlet") == "西"
     assert state.conflicts(lambda _: True) == ["hamlet"]
     assert state.conflicts(lambda _: False) == []
     settled = revise({"hamlet": "南"}, [left, right])
@@ -86,4 +86,5 @@ def test_several_roots_are_several_branches():
 def test_a_record_without_revisions_is_empty():
     assert merge.materialise([], {}) == EMPTY
     assert merge.decode(merge.encode(EMPTY)) == EMPTY
+    assert EMPTY.value("hamlet") is None
     assert (EMPTY.values(), EMPTY.deleted, EMPTY.conflicts(lambda _: True)) == ({}, False, [])
