@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
+from server.api.access import OPEN
 from server.api.answers import JSON
 from server.api.bodies import read_json
 from server.api.edge import EdgeOf
@@ -114,6 +115,7 @@ _REFUSED = (
 
 @router.post(
     "/token",
+    dependencies=[OPEN],
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -12,7 +12,6 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
-from server.api.errors import DeviceNeeded
 from server.identity.errors import TokenRefused
 from server.identity.tokens import Caller
 from server.services import Services
@@ -70,13 +69,3 @@ async def _caller(edge: EdgeOf, credentials: Annotated[HTTPAuthorizationCredenti
 
 
 CallerOf = Annotated[Caller, Depends(_caller)]
-
-
-async def _device(caller: CallerOf) -> str:
-    if caller.kind != "device":
-        raise DeviceNeeded
-    return caller.id
-
-
-DeviceOf = Annotated[str, Depends(_device)]
-"""The device that asks, by its id."""

@@ -6,10 +6,12 @@ EdgeError
 ├── NothingReadable   not one line of a push is a revision
 ├── InvalidRequest    a JSON body is not of the form that the endpoint asks for
 ├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
+├── PersonNeeded      the endpoint is for people, and a device asks
+├── NotPermitted      the asker has a say in the area, but not this one
 └── RecordNotFound    there is no such record, or it is outside the asker's scope
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sync.outcome import Outcome
 
@@ -50,6 +52,20 @@ class InvalidRequest(EdgeError):
 
 class DeviceNeeded(EdgeError):
     """The protocol is spoken by devices only."""
+
+
+class PersonNeeded(EdgeError):
+    """What people decide is not for devices to do."""
+
+
+class NotPermitted(EdgeError):
+    """The asker acts in none of the capacities that this is open to."""
+
+    def __init__(self, area: str | None, capacities: Collection[str]) -> None:
+        """Keep where, if it was asked for one area, and in which capacities it would be permitted."""
+        super().__init__(area or "anywhere")
+        self.area = area
+        self.capacities = tuple(sorted(capacities))
 
 
 class RecordNotFound(EdgeError):

@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from server.api.access import OPEN
 from server.api.edge import EdgeOf
 from server.api.openapi import FOR_ALL, json_answer, refused_by
 from server.services import Services
@@ -20,7 +21,7 @@ class Health(BaseModel):
     server_time: int
 
 
-@router.get("/healthz", responses={200: json_answer("healthz"), **refused_by(*FOR_ALL)})
+@router.get("/healthz", dependencies=[OPEN], responses={200: json_answer("healthz"), **refused_by(*FOR_ALL)})
 async def healthz(edge: EdgeOf) -> Health:
     """Read from the database; a problem with status 503 where that fails."""
     return await edge.run(_check, edge.services)

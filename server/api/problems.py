@@ -71,6 +71,16 @@ class Problem(Enum):
         Label("此接口只供已登记的设备使用", "only enrolled devices may do this"),
         Label("请在已登记的设备上同步", "Sync from an enrolled device"),
     )
+    PERSON_NEEDED = (
+        403,
+        Label("此接口只供个人账号使用", "only people may do this"),
+        Label("请用个人账号登录", "Sign in as a person"),
+    )
+    NOT_PERMITTED = (
+        403,
+        Label("您的角色不能办理此事", "your role does not permit this"),
+        Label("请由有此权限的人员办理，所需角色见 capacities", "Ask somebody who acts in one of `capacities`"),
+    )
     NOT_FOUND = (404, Label("地址不存在", "there is nothing at this address"), Label("请核对地址", "Check the address"))
     RECORD_NOT_FOUND = (
         404,

@@ -9,10 +9,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from server.api.access import OPEN
+
 router = APIRouter()
 
 
-@router.get("/docs", include_in_schema=False)
+@router.get("/docs", include_in_schema=False, dependencies=[OPEN])
 async def docs(request: Request) -> HTMLResponse:
     """Show what the API says about itself."""
     return HTMLResponse(page(request.app.openapi()))

@@ -67,6 +67,8 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     edge.NothingReadable: Answering(Problem.NOTHING_READABLE, lambda error: {"lines": _lines(error)}),
     edge.InvalidRequest: Answering(Problem.INVALID_REQUEST, lambda error: {"faults": list(error.faults)}),
     edge.DeviceNeeded: Answering(Problem.DEVICE_NEEDED),
+    edge.PersonNeeded: Answering(Problem.PERSON_NEEDED),
+    edge.NotPermitted: Answering(Problem.NOT_PERMITTED, lambda error: {"capacities": list(error.capacities)}),
     edge.RecordNotFound: Answering(Problem.RECORD_NOT_FOUND),
     ClientDisconnect: Answering(Problem.BODY_CUT),
     exc.OperationalError: Answering(Problem.STORE_UNAVAILABLE),

@@ -4,15 +4,17 @@ A push is committed before it is answered. What a device may bring is decided by
 """
 
 from collections import Counter
+from typing import Annotated
 
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.api.access import DEVICES
 from server.api.answers import JSON, NDJSON, answer
 from server.api.bodies import read_ndjson
-from server.api.edge import DeviceOf, EdgeOf
+from server.api.edge import EdgeOf
 from server.api.errors import NothingReadable
 from server.api.openapi import SIGNED_IN, WITH_BODY, message_answer, ndjson_answer, ndjson_request, refused_by
 from server.api.problems import Problem
@@ -27,6 +29,9 @@ _log = structlog.get_logger()
 
 READING = (*SIGNED_IN, *WITH_BODY, Problem.DEVICE_NEEDED, Problem.MALFORMED, Problem.PROTOCOL_NOT_SERVED)
 """What may go wrong with any message of the protocol."""
+
+DeviceOf = Annotated[str, DEVICES]
+"""The device that asks, by its id."""
 
 _ROW = "its canonical bytes, or, where the asker brought it itself, its id as a JSON string."
 
