@@ -29,6 +29,20 @@ def of_area(table: Table, area: str) -> ColumnElement[bool]:
     return and_(table.c.township == township_of(area), table.c.area == area)
 
 
+def within(table: Table, prefix: str) -> ColumnElement[bool]:
+    """Return the condition that a row of this table is of an area within a prefix.
+
+    Codes are digits, and `:` comes after `9`.
+    """
+    below = f"{prefix}:"
+    township = (
+        table.c.township == township_of(prefix)
+        if township_of(prefix) != prefix
+        else and_(table.c.township >= prefix, table.c.township < below)
+    )
+    return and_(township, table.c.area >= prefix, table.c.area < below)
+
+
 class LogReader:
     """See `sync.storage.Reader`; one transaction."""
 
@@ -38,8 +52,8 @@ class LogReader:
 
     def streams(self, scope: Collection[str]) -> dict[str, Cut]:
         """Return the end of the stream of each area within these prefixes."""
-        within = or_(false(), *map(_within, scope))
-        found = select(STREAM.c.area, STREAM.c.number, STREAM.c.digest).where(STREAM.c.number > 0, within)
+        inside = or_(false(), *(within(STREAM, prefix) for prefix in scope))
+        found = select(STREAM.c.area, STREAM.c.number, STREAM.c.digest).where(STREAM.c.number > 0, inside)
         return {area: Cut(number, digest) for area, number, digest in self.connection.execute(found)}
 
     def cut(self, area: str, number: int) -> Cut | None:
@@ -114,14 +128,3 @@ class LogReader:
             )
             for row in self.connection.execute(found).mappings()
         ]
-
-
-def _within(prefix: str) -> ColumnElement[bool]:
-    """Return the condition that a stream lies within an area prefix: codes are digits, and `:` comes after `9`."""
-    below = f"{prefix}:"
-    township = (
-        STREAM.c.township == township_of(prefix)
-        if township_of(prefix) != prefix
-        else and_(STREAM.c.township >= prefix, STREAM.c.township < below)
-    )
-    return and_(township, STREAM.c.area >= prefix, STREAM.c.area < below)
