@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from server.identity.errors import AssertionOutOfTime, AssertionRefused, PublicKeyRefused
 from server.identity.keys import read_public_key
-from server.store import accounts
+from server.store import accounts, contacts
 from sync.directory import Device, Directory
 
 AUDIENCE = "ruhu"
@@ -42,6 +42,7 @@ def accept(connection: Connection, directory: Directory, assertion: str, now: in
     accounts.drop_assertions(connection, now // 1000 - LEEWAY_S)
     if not accounts.use_assertion(connection, device.id, jti, claims["exp"]):
         raise AssertionRefused("used")
+    contacts.note(connection, device.id, now)
     return device
 
 
