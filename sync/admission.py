@@ -124,7 +124,10 @@ def admit(  # noqa: PLR0911 -- one return a reason reads as the table that it is
     covering = directory.assignments(revision.actor, revision.area)
     if not covering:
         return Denial(Status.REFUSED, Reason.OUTSIDE_SCOPE)
-    if not any(one.holds(revision.time) or one.holds(arrival) for one in covering):
+    active = [one for one in covering if one.active]
+    if not active:
+        return Denial(Status.REFUSED, Reason.READS_ONLY)
+    if not any(one.holds(revision.time) or one.holds(arrival) for one in active):
         return Denial(Status.QUARANTINED, Reason.SCOPE_LOST)
     if not seals.vouched(revision, now):
         return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)
@@ -152,4 +155,14 @@ def admit_own(revision: Revision) -> Denial | None:
             verdict.read(revision)
         except Malformed:
             return Denial(Status.REFUSED, Reason.MALFORMED)
+    return None
+
+
+def admit_released(directory: Directory, by: Device, revision: Revision, now: int) -> Denial | None:
+    """Return why a revision in quarantine cannot enter even on the word of the server that releases it, or None.
+
+    A server has no more say than it has: what somebody above it wrote waits for that one's own server.
+    """
+    if not directory.vouches(by, revision.actor, revision.area, min(revision.time, now)):
+        return Denial(Status.QUARANTINED, Reason.BEYOND_AUTHORITY)
     return None

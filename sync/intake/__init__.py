@@ -9,6 +9,6 @@ lists parents first.
 """
 
 from sync.intake.node import Node
-from sync.intake.taking import Intake, take_in
+from sync.intake.taking import Intake, release, take_in
 
-__all__ = ["Intake", "Node", "take_in"]
+__all__ = ["Intake", "Node", "release", "take_in"]

@@ -1,11 +1,12 @@
 """Deciding on each revision that arrived: known, refused, quarantined, parked, or taken, judged and entered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from sync import verdict
-from sync.admission import Denial, Seals, admit, admit_own, admit_sealed
+from sync.admission import Denial, Seals, admit, admit_own, admit_released, admit_sealed
+from sync.directory import Device
 from sync.history import parents_first
 from sync.intake.entering import Arrived, Taken, make_rows, make_stubs, seal_judged
 from sync.intake.node import Node
@@ -72,6 +73,27 @@ def take_in(
     return done
 
 
+def release(tx: Transaction, node: Node, area: str, ids: Collection[RevisionId], *, now: int) -> Intake:
+    """Take in revisions from quarantine on this server's word, by the path that all others take.
+
+    They are judged as ever, with the say that their authors had when they arrived. What waited only because it builds
+    on them is decided again; what waits for a reason of its own stays. Ids that are not in quarantine are left out.
+
+    Args:
+        tx: a write transaction that has not read yet.
+        node: this server, which is the area's home.
+        area: the area's stream.
+        ids: what somebody responsible releases.
+        now: this server's clock (unix ms).
+    """
+    done = Intake()
+    ends = tx.lock([area])
+    work = _AreaIntake(tx, node, area, ends[area], now, authored=False)
+    work.release(ids)
+    work.finish(done)
+    return done
+
+
 class _AreaIntake:
     """Taking in for one area, whose stream is locked."""
 
@@ -89,6 +111,7 @@ class _AreaIntake:
         self._taken: dict[RevisionId, Taken] = {}
         self._held: dict[RevisionId, Waiting] = {}
         self._refused: set[RevisionId] = set()
+        self._overruled: frozenset[RevisionId] = frozenset()
         self._released: set[RevisionId] = set()
         self._attached: dict[RevisionId, str] = {}
         self._records = TouchedRecords(tx, area)
@@ -105,6 +128,21 @@ class _AreaIntake:
         self._load(revisions)
         for revision in revisions:
             self._decide(by_id[revision.id])
+        self._settle_waiting()
+
+    def release(self, ids: Collection[RevisionId]) -> None:
+        """Decide again on what is released from quarantine, and on what waits for that."""
+        waiting = self._tx.waiting(self._area)
+        quarantined = {one: waits for one, waits in waiting.items() if waits.status is Status.QUARANTINED}
+        self._overruled = frozenset(quarantined.keys() & set(ids))
+        chosen = set(self._overruled)
+        while more := {one for one, waits in quarantined.items() if waits.because in chosen} - chosen:
+            chosen |= more
+        self._reload(quarantined[one] for one in chosen)
+        for revision in _in_order(quarantined[one].revision for one in chosen):
+            waits = self._waiting.pop(revision.id)
+            self._released.add(revision.id)
+            self._decide(Arrived(revision, waits.arrival, waits.via, known=True))
         self._settle_waiting()
 
     def finish(self, done: Intake) -> None:
@@ -174,7 +212,9 @@ class _AreaIntake:
         else:
             self._take(arrived, judging)
 
-    def _denial(self, arrived: Arrived, judging: Seal | None) -> Denial | None:
+    def _denial(  # noqa: PLR0911 -- one return a case reads as the table that it is
+        self, arrived: Arrived, judging: Seal | None
+    ) -> Denial | None:
         revision = arrived.revision
         if self._forged(revision):
             return Denial(Status.REFUSED, Reason.MALFORMED)
@@ -182,13 +222,10 @@ class _AreaIntake:
             return admit_sealed(self._seals, revision, judging)
         if self._authored:
             return admit_own(revision)
+        if revision.id in self._overruled and (by := self._itself()) is not None:
+            return admit_released(self._node.directory, by, revision, self._arrival)
         if not self._home:
-            bad = self._seals.author(revision) is None
-            return (
-                Denial(Status.REFUSED, self._seals.objection(revision))
-                if bad
-                else Denial(Status.PARKED, Reason.UNJUDGED)
-            )
+            return self._unjudged(revision)
         denial = admit(
             self._node.registry,
             self._node.directory,
@@ -200,6 +237,16 @@ class _AreaIntake:
         if denial is None and self._records.length(revision.key) >= MAX_HISTORY:
             return Denial(Status.REFUSED, Reason.HISTORY_FULL)
         return denial
+
+    def _unjudged(self, revision: Revision) -> Denial:
+        """Hold, where this is not the home, what only a device has sealed."""
+        if self._seals.author(revision) is None:
+            return Denial(Status.REFUSED, self._seals.objection(revision))
+        return Denial(Status.PARKED, Reason.UNJUDGED)
+
+    def _itself(self) -> Device | None:
+        """Return this server as the directory knows it."""
+        return None if self._node.signer is None else self._node.directory.device(self._node.signer.device)
 
     def _forged(self, revision: Revision) -> bool:
         """Whether it is a stub of something that the verdict which it names does not redact."""
@@ -251,14 +298,24 @@ class _AreaIntake:
     def _judge(self, arrived: Arrived, signer: Signer, through: str) -> None:
         """Judge as the home, or as the server where it was written; a verdict enters just before its revision.
 
-        The author's role is the one that the device whose seal vouches for it can speak for.
+        The author's capacities are those that the device whose seal vouches for it can speak for.
         """
         revision = arrived.revision
         if revision.type == verdict.TYPE:
             return
         directory = self._node.directory
-        role = directory.role(revision.actor, self._area, arrived.arrival, directory.device(through))
-        said = judge(self._node.registry, revision, lambda: self._records.at_parents(revision), role, arrived.arrival)
+        device = directory.device(through)
+        who, then = (
+            directory.capacities(revision.actor, self._area, at, device) for at in (arrived.arrival, revision.time)
+        )
+        said = judge(
+            self._node.registry,
+            revision,
+            lambda: self._records.at_parents(revision),
+            who,
+            arrived.arrival,
+            then=then,
+        )
         if said is not None:
             self._enter_verdict(said, signer)
 
