@@ -2,7 +2,7 @@
 
 import typer
 
-from server.cli import areas, checking, contract, devices, running, users
+from server.cli import areas, checking, contract, devices, running, settings, users
 
 app = typer.Typer(
     name="ruhu",
@@ -13,5 +13,6 @@ app = typer.Typer(
 app.command("init")(running.initialise)
 app.command()(running.serve)
 app.command()(checking.fsck)
+app.command()(settings.settings)
 for group in (users, devices, areas, contract):
     app.add_typer(group.app)

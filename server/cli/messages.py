@@ -36,6 +36,10 @@ class Say(Enum):
     CHECKING = ("正在核验", "checking")
     CLEAN = ("核验通过：{areas} 个地区，{revisions} 条版本，没有差异", "clean: {areas} areas, {revisions} revisions")
     BROKEN = ("发现 {count} 处差异", "{count} differences")
+    VARIABLE = ("环境变量", "variable")
+    VALUE = ("现值", "value")
+    MEANING = ("说明", "meaning")
+    NO_SETTING = ("{variable} 不是本版本的设置", "{variable} is no setting of this version")
 
     def __init__(self, zh: str, en: str) -> None:
         """Take both languages."""

@@ -53,6 +53,7 @@ def open_engine(url: str | URL) -> Engine:
                 pool_size=THREADS // 2,
                 max_overflow=THREADS // 2,
                 pool_pre_ping=True,
+                hide_parameters=True,  # an error's text goes to terminals and logs
             )
         case other:
             raise UnknownDatabase(other)
@@ -75,6 +76,7 @@ def _open_sqlite(url: URL) -> Engine:
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
         pool_size=THREADS,
         max_overflow=0,
+        hide_parameters=True,  # an error's text goes to terminals and logs
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
