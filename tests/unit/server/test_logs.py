@@ -46,7 +46,7 @@ def test_an_error_of_the_system_is_told_by_its_name_and_place():
         Path(f"/nowhere/{PERSON}").read_bytes()
     (told,) = describe(raised.value)
     assert told["code"] == "ENOENT"
-    assert "test_logs.py" in told["at"][-1]
+    assert any("test_logs.py" in at for at in told["at"])
     assert PERSON not in json.dumps(told, ensure_ascii=False)
 
 
