@@ -5,10 +5,11 @@ from dataclasses import KW_ONLY, dataclass
 from enum import Enum, StrEnum
 from typing import Any, TypeVar, get_args
 
+from schemas.capacity import SURVEYORS, Capacity
 from schemas.codes import CodeList
 from schemas.label import Label
 from schemas.values import Unit
-from schemas.workflow import Role, StateMachine
+from schemas.workflow import StateMachine
 
 __all__ = ["Authority", "Collection", "Field", "Label", "MergePolicy", "RecordType", "Sensitivity"]
 
@@ -94,7 +95,11 @@ class Collection(Field):
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One kind of record: its fields, whose seal may write it, and which roles may delete one."""
+    """One kind of record: its fields, and who may write and delete it.
+
+    `authority` says whose seal may write it. `written_by` says in which capacities an author may write its fields,
+    except a workflow's, whose state machine says so step by step; `deleted_by` in which it is deleted and revived.
+    """
 
     name: str
     label: Label
@@ -102,7 +107,8 @@ class RecordType:
     fields: tuple[Field, ...]
     _: KW_ONLY
     authority: Authority = Authority.DEVICE
-    deleted_by: frozenset[Role] = frozenset()
+    written_by: frozenset[Capacity] = SURVEYORS
+    deleted_by: frozenset[Capacity] = frozenset()
 
 
 def _metadata(annotation: Any, kind: type[Metadata]) -> Iterator[Metadata]:  # noqa: ANN401 - annotations have no type

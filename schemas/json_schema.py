@@ -5,8 +5,10 @@ clears a field that is not required, and an item of a collection is a property o
 for stands beside it:
 
 - of a field: `x-label-zh`, `x-label-en`, `x-unit`, `x-code-list`, `x-sensitivity`, `x-merge`, `x-required`, `x-machine`
-  (only a server writes it), `x-transitions` (role, from, to), `x-note`, `x-source`;
-- of a type: `x-label-zh`, `x-label-en`, `x-authority` (whose seal may write), `x-deleted-by` (which roles may delete);
+  (only a server writes it), `x-transitions` (by which capacity, from, to, `four_eyes` where it passes judgement on
+  others' work), `x-note`, `x-source`;
+- of a type: `x-label-zh`, `x-label-en`, `x-authority` (whose seal may write), `x-written-by` and `x-deleted-by` (the
+  capacities of authors who may write and delete);
 - of the whole: `x-schema-version`, `x-codes-version` and `x-code-lists`, where `x-code-list` is looked up.
 """
 
@@ -77,6 +79,7 @@ def _of_type(record_type: RecordType, values: dict[str, Schema]) -> Schema:
         "x-label-zh": record_type.label.zh,
         "x-label-en": record_type.label.en,
         "x-authority": record_type.authority.value,
+        "x-written-by": sorted(record_type.written_by),
         "x-deleted-by": sorted(record_type.deleted_by),
         "type": "object",
         "properties": properties,
@@ -96,8 +99,8 @@ def _of_field(field: Field, value: Schema) -> Schema:
         "x-machine": field.machine,
         "x-transitions": field.workflow
         and [
-            {"role": role, "from": source, "to": target}
-            for role, source, target in sorted(field.workflow.transitions, key=str)
+            {"by": by, "from": source, "to": target, "four_eyes": source in field.workflow.judges(target)}
+            for by, source, target in sorted(field.workflow.transitions, key=str)
         ],
         "x-note": field.note,
         "x-source": field.source,

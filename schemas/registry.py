@@ -4,7 +4,7 @@ What this version does not know is never an error: a newer tablet's types and fi
 are, and are reviewed where they conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from schemas.errors import FieldError
 from schemas.fields import Authority, Field, MergePolicy, RecordType
@@ -63,10 +63,21 @@ class Registry:
         found = ((path, self.workflow(record_type, path)) for path in paths)
         return {path: machine for path, machine in found if machine is not None}
 
-    def may_delete(self, record_type: str, role: str | None) -> bool:
-        """Tell whether `role` may delete and revive records of a type. Of an unknown type it may, as it may edit it."""
+    def may_write(self, record_type: str, who: Collection[str]) -> bool:
+        """Tell whether somebody with these capacities may write fields of a type that no workflow decides about.
+
+        An unknown type anybody may write.
+        """
         known = self._types.get(record_type)
-        return known is None or role in known.deleted_by
+        return known is None or not known.written_by.isdisjoint(who)
+
+    def may_delete(self, record_type: str, who: Collection[str]) -> bool:
+        """Tell whether somebody with these capacities may delete and revive records of a type.
+
+        Of an unknown type anybody may, as they may edit it.
+        """
+        known = self._types.get(record_type)
+        return known is None or not known.deleted_by.isdisjoint(who)
 
     def authority(self, record_type: str) -> Authority:
         """Return whose seal may write records of a type: any device's, for a type that is unknown."""

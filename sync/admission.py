@@ -1,7 +1,8 @@
 """Admission: whether what a device sealed is taken in at all, before anybody judges its values.
 
 Refused is what nobody could ever have written: no seal, a broken one, an unknown device, a place where the author never
-had a say. Quarantined is what may be honest work under authority that was lost meanwhile; it is kept under its seal.
+had a say, or only one to read. Quarantined is what may be honest work under authority that was lost meanwhile; it is
+kept under its seal.
 """
 
 from collections.abc import Iterable
@@ -121,13 +122,10 @@ def admit(  # noqa: PLR0911 -- one return a reason reads as the table that it is
     assignments = directory.assignments(revision.actor)
     if not assignments or (device.actors is not None and revision.actor not in device.actors):
         return Denial(Status.QUARANTINED, Reason.UNKNOWN_ACTOR)
-    covering = directory.assignments(revision.actor, revision.area)
+    covering = [one for one in directory.assignments(revision.actor, revision.area) if one.active]
     if not covering:
         return Denial(Status.REFUSED, Reason.OUTSIDE_SCOPE)
-    active = [one for one in covering if one.active]
-    if not active:
-        return Denial(Status.REFUSED, Reason.READS_ONLY)
-    if not any(one.holds(revision.time) or one.holds(arrival) for one in active):
+    if not any(one.holds(revision.time) or one.holds(arrival) for one in covering):
         return Denial(Status.QUARANTINED, Reason.SCOPE_LOST)
     if not seals.vouched(revision, now):
         return Denial(Status.REFUSED, Reason.BEYOND_AUTHORITY)

@@ -122,8 +122,8 @@ def _reject_void(
         seen = ancestors(revision.parents, known)
         return merge.materialise(seen.values(), _verdicts(tx, draft.area, seen))
 
-    role = node.directory.role(revision.actor, draft.area, now, node.directory.device(through))
-    said = judge(node.registry, revision, at_parents, role, now)
+    who = node.directory.capacities(revision.actor, draft.area, now, node.directory.device(through))
+    said = judge(node.registry, revision, at_parents, who, now)
     if said is not None and said.void:
         raise Rejected(draft, said.void)
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from schemas.area import covers
+from schemas.capacity import capacities
 from sync.canonical import Json
 from sync.revision import RecordKey
 
@@ -57,13 +58,23 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """Somebody's role in an area and what lies below it, from `start` until before `end` (unix ms; None: open)."""
+    """Somebody's role in an area and what lies below it, from `start` until before `end` (unix ms; None: open).
+
+    Attributes:
+        capacities: in what capacities it lets somebody act; none where it lets them only read.
+    """
 
     actor: str
     area: str
     role: str
     start: int
     end: int | None = None
+    capacities: frozenset[str] = frozenset()
+
+    @property
+    def active(self) -> bool:
+        """Whether the sync role is exercised: who only helps, answers or audits neither pulls nor pushes."""
+        return self.role in self.capacities
 
     def holds(self, at: int) -> bool:
         """Whether it is in force at this time (unix ms)."""
@@ -145,6 +156,25 @@ class Directory:
         device = self.device(actor)
         return MACHINE if device is not None and device.covers(area) else NOBODY
 
+    def capacities(self, actor: str, area: str, at: int, through: Device | None = None) -> frozenset[str]:
+        """Return in what capacities the actor may act in an area at a time (unix ms); none for who has no say there.
+
+        They are those of all assignments in force (`schemas.capacity`): the sync roles that are exercised, and what the
+        assignments grant. Where they are exercised `through` a device, only what lies within its reach counts. A server
+        that covers the area acts as `MACHINE`.
+        """
+        held = [
+            one.capacities
+            for one in self._assignments.get(actor, {}).values()
+            if one.holds(at) and covers(one.area, area) and (through is None or through.reaches(one.area))
+        ]
+        if len(held) == 1:
+            return held[0]
+        if held:
+            return frozenset[str]().union(*held)
+        device = self.device(actor)
+        return frozenset({MACHINE}) if device is not None and device.covers(area) else frozenset()
+
     def scope(self, device: str, at: int) -> tuple[str, ...]:
         """Return the area prefixes that a device may pull at a time (unix ms), none of them within another."""
         found = self.device(device)
@@ -152,7 +182,9 @@ class Directory:
             return ()
         if found.actors is None:
             return _outermost(found.reach)
-        return _outermost(area for actor in found.actors for area in self.scope_of(actor, at))
+        return _outermost(
+            one.area for actor in found.actors for one in self.assignments(actor) if one.active and one.holds(at)
+        )
 
     def scope_of(self, actor: str, at: int) -> tuple[str, ...]:
         """Return the area prefixes in which somebody has a role at a time (unix ms), none of them within another."""
@@ -171,7 +203,8 @@ class Directory:
         machine = self.device(actor)
         if machine is not None and machine.kind == "server":
             return machine.id == device.id
-        return all(device.reaches(held.area) for held in self.assignments(actor, area) if held.holds(at))
+        held = self.assignments(actor, area)
+        return all(device.reaches(one.area) for one in held if one.capacities and one.holds(at))
 
     def home(self, area: str) -> str | None:
         """Return the server that judges this area: by the record of the longest prefix, there the latest."""
@@ -209,8 +242,9 @@ class Directory:
         if not actor:
             return
         self._actor_of[area, record] = actor
+        role, grants = values.get("role") or "", values.get("grants") or ()
         self._assignments.setdefault(actor, {})[area, record] = Assignment(
-            actor, area, values.get("role") or "", values.get("from") or 0, values.get("to")
+            actor, area, role, values.get("from") or 0, values.get("to"), capacities(role, grants, area)
         )
 
 

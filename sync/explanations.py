@@ -29,7 +29,7 @@ EXPLANATIONS: Final[Mapping[Reason, Message]] = {
         Label("请联系乡镇办公室登记设备", "Ask the township office to enrol the device"),
     ),
     Reason.OUTSIDE_SCOPE: Message(
-        Label("从未分工到这一地区", "its author was never assigned to this area"),
+        Label("从未分工到这一地区工作", "its author was never assigned to work in this area"),
         Label("请核对所选地区", "Check the area chosen"),
     ),
     Reason.BEYOND_AUTHORITY: Message(

@@ -5,7 +5,8 @@ at the revision's own parents), or caps a time that lies in the judge's future. 
 bad field does not block the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from schemas.fields import Authority
 from schemas.registry import Registry
@@ -17,7 +18,14 @@ from sync.verdict import Verdict
 
 
 def judge(
-    registry: Registry, revision: Revision, at_parents: Callable[[], State], role: str, arrival: int
+    registry: Registry,
+    revision: Revision,
+    at_parents: Callable[[], State],
+    who: Collection[str],
+    arrival: int,
+    *,
+    then: Collection[str] = (),
+    objections: Mapping[str, str] = MappingProxyType({}),
 ) -> Verdict | None:
     """Return the verdict on a revision, or None where there is nothing to object to.
 
@@ -25,25 +33,33 @@ def judge(
         registry: knows the fields' values, workflows and who may delete.
         revision: what is judged.
         at_parents: gives the record's state as its author saw it.
-        role: the author's role in the area at the time of arrival.
+        who: in what capacities its author may act in the area at the time of arrival (`Directory.capacities`).
         arrival: when the judge first had it (unix ms), also where it was parked since.
+        then: in what capacities at the revision's own time. They count beside the others, but for no workflow and no
+            deletion: who lost an area still delivers what they surveyed there, and decides nothing any more.
+        objections: what the judge knows beyond the record, as error codes by field: the house rules (`HouseRules`).
     """
     void = {field: error.code for field, error in registry.errors(revision.type, revision.set).items()}
-    if role != MACHINE and registry.authority(revision.type) is not Authority.DEVICE:
+    if MACHINE not in who and registry.authority(revision.type) is not Authority.DEVICE:
         for field in revision.set:
             if not registry.writable_by_device(revision.type, field, creates=False):
                 void[field] = "server_only"
-    for field, machine in registry.workflows(revision.type, revision.set).items():
+    workflows = registry.workflows(revision.type, revision.set)
+    if not (registry.may_write(revision.type, who) or registry.may_write(revision.type, then)):
+        for field in revision.set.keys() - workflows.keys():
+            void.setdefault(field, "role")
+    for field, machine in workflows.items():
         if field in void:
             continue
         target = machine.state_of(revision.set[field])
         origins = [machine.state_of(one.value) for one in at_parents().candidates.get(field, ())] or [None]
         stays = target in origins
-        if not machine.may_enter(role, target) or not (
-            stays or all(machine.allowed(role, origin, target) for origin in origins)
+        if not machine.may_enter(who, target) or not (
+            stays or all(machine.allowed(who, origin, target) for origin in origins)
         ):
             void[field] = "transition"
-    if revision.deleted is not None and not registry.may_delete(revision.type, role):
+    if revision.deleted is not None and not registry.may_delete(revision.type, who):
         void[DELETED] = "role"
+    void = {**objections, **void}
     cap = arrival if revision.time > arrival + CLOCK_AHEAD_MS else None
     return Verdict(revision.id, void, cap) if void or cap is not None else None

@@ -117,8 +117,10 @@ class People:
         start: int = 0,
         end: int | None = None,
         record: str | None = None,
+        grants: Sequence[str] = (),
     ) -> str:
-        return self._write(area, "assignment", {"actor": actor, "role": role, "from": start, "to": end}, record)
+        values = {"actor": actor, "role": role, "from": start, "to": end, "grants": list(grants)}
+        return self._write(area, "assignment", values, record)
 
     def home(self, server: str, area: str, start: int = 0) -> str:
         return self._write(area, "home", {"server": server, "from": start}, None)

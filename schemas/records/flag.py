@@ -6,7 +6,7 @@ Named by `schemas.naming.flag_id`.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Final, NotRequired
 
 from pydantic import Field as Constraint
 from pydantic import with_config
@@ -42,14 +42,17 @@ class Decision(TypedDict):
 
 _ANY_DECISION = tuple(DECISION_STATE.codes)
 
+REVIEWERS: Final = ("township", "county_office", "city_office")
+"""Who assigns and decides; inspectors find problems of their own and leave the flags to the offices."""
+
 FLAG_DECISION = StateMachine(
     # New evidence re-opens a flag whatever was decided on the old, so it can be assigned from every state.
-    Step((None, *_ANY_DECISION), ("assigned",), ("township", "supervisor", "server")),
+    Step((None, *_ANY_DECISION), ("assigned",), (*REVIEWERS, "server")),
     Step(("assigned", "revisit"), ("explained", "corrected"), ("collector", "township")),
     Step(("assigned",), ("disputed",), ("collector", "township")),
-    Step(("assigned", "disputed", "expired"), ("revisit",), ("township", "supervisor")),
-    Step(("explained", "disputed"), ("accepted", "false_positive", "returned"), ("township", "supervisor")),
-    Step(("revisit", "disputed"), ("confirmed_problem",), ("township", "supervisor")),
+    Step(("assigned", "disputed", "expired"), ("revisit",), REVIEWERS),
+    Step(("explained", "disputed"), ("accepted", "false_positive", "returned"), REVIEWERS, four_eyes=True),
+    Step(("revisit", "disputed"), ("confirmed_problem",), REVIEWERS, four_eyes=True),
     Step(("assigned", "revisit", "returned", "disputed"), ("expired",), ("server",)),
 )
 
@@ -98,4 +101,5 @@ FLAG = RecordType(
         Field("deadline", CalendarDate, Label("办理期限", "deadline"), PUBLIC),
     ),
     authority=Authority.SERVER_CREATES,
+    written_by=frozenset({*REVIEWERS, "server"}),
 )

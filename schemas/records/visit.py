@@ -9,6 +9,7 @@ from pydantic import Field as Constraint
 from pydantic import with_config
 from typing_extensions import TypedDict
 
+from schemas.capacity import SURVEYORS
 from schemas.codes.visit import PURPOSE, RESULT
 from schemas.fields import Collection, Field, Label, RecordType, Sensitivity
 from schemas.records.photo import Photo, Position
@@ -65,5 +66,6 @@ VISIT = RecordType(
         ),
         Field("result", Annotated[str, RESULT], Label("走访结果", "result"), PERSONAL),
     ),
+    written_by=SURVEYORS.union({"inspector"}),
     deleted_by=frozenset({"collector", "township"}),
 )

@@ -4,8 +4,9 @@ This is `facts`, `materialise` and `judge` as docs/protocol.md gives them, for c
 cleverly. It shares no code with `sync.merge`, `sync.history` or `sync.judgement`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from schemas.registry import Registry
@@ -76,25 +77,31 @@ def judge(
     history: Iterable[Revision],
     verdicts: Verdicts,
     *,
-    role: str,
+    who: Collection[str],
     arrival: int,
+    then: Collection[str] = (),
+    objections: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[dict[str, str], int | None]:
     """Return what is void, by error code, and the cap; `history` holds at least all that the revision had seen."""
     by_id = {one.id: one for one in history} | {revision.id: revision}
     seen = ancestors(revision.id, by_id)
     at_parents = materialise([by_id[one] for one in seen], verdicts)
     void = {field: error.code for field, error in registry.errors(revision.type, revision.set).items()}
+    writes = any(registry.may_write(revision.type, [one]) for one in (*who, *then))
     for field, value in revision.set.items():
-        if role != "server" and not registry.writable_by_device(revision.type, field, creates=False):
+        if "server" not in who and not registry.writable_by_device(revision.type, field, creates=False):
             void[field] = "server_only"
         machine = registry.workflow(revision.type, field)
+        if machine is None and not writes and field not in void:
+            void[field] = "role"
         if machine is None or field in void:
             continue
         to = machine.state_of(value)
         sources = {machine.state_of(one) for _, _, one in at_parents.candidates.get(field, [])} or {None}
-        steps = to in sources or all(machine.allowed(role, source, to) for source in sources)
-        if not (machine.may_enter(role, to) and steps):
+        steps = to in sources or all(any((one, source, to) in machine.transitions for one in who) for source in sources)
+        if not (any((one, to) == step[::2] for step in machine.transitions for one in who) and steps):
             void[field] = "transition"
-    if revision.deleted is not None and not registry.may_delete(revision.type, role):
+    if revision.deleted is not None and not any(registry.may_delete(revision.type, [one]) for one in who):
         void["@deleted"] = "role"
+    void = {**objections, **void}
     return void, arrival if revision.time > arrival + 300_000 else None

@@ -17,8 +17,13 @@ from tests.property import reference
 from tests.property.test_intake import batches
 from tests.replicas import CITY, NOW, TOWNSHIP, VILLAGE, People, Server, key_of, revise, uuid
 
-ROLES = {"anna": "collector", "tang": "township", "sun": "supervisor"}
-DEVICES = {"anna": "tablet", "tang": "office", "sun": "county"}
+WHO = {
+    "anna": ["collector", "team_member"],
+    "tang": ["township"],
+    "sun": ["supervisor", "city_office"],
+    "xu": ["supervisor", "inspector"],
+}
+DEVICES = {"anna": "tablet", "tang": "office", "sun": "county", "xu": "county"}
 FLAG = RecordKey("flag", uuid(3))
 
 PEOPLE = People()
@@ -29,7 +34,8 @@ PEOPLE.assign("tang", TOWNSHIP, "township")
 PEOPLE.assign("sun", CITY, "supervisor")
 PEOPLE.tablet("tablet", ["anna"])
 PEOPLE.tablet("office", ["tang"])
-PEOPLE.tablet("county", ["sun"], CITY)
+PEOPLE.assign("xu", CITY, "supervisor", grants=["inspector"])
+PEOPLE.tablet("county", ["sun", "xu"], CITY)
 
 FOUND = {"present": True, "evidence": {}, "evidence_hash": "e", "evaluated_at": NOW}
 STATES = st.sampled_from((None, "no such state", *DECISION_STATE.codes))
@@ -56,7 +62,7 @@ def flags(draw: DrawFn) -> list[Revision]:
     root = revise({"finding": FOUND}, key=FLAG, actor="township", device="township")
     history = [root]
     for _ in range(draw(st.integers(1, 6))):
-        actor = draw(st.sampled_from(sorted(ROLES)))
+        actor = draw(st.sampled_from(sorted(WHO)))
         latest = [one for one in history if not any(one.id in other.parents for other in history)]
         some = st.lists(st.sampled_from(history), min_size=1, max_size=2, unique_by=lambda one: one.id)
         one = revise(
@@ -85,7 +91,7 @@ def test_a_home_judges_as_the_protocol_says(history: list[Revision], chance: ran
     done = server.take(history, *seals)
     verdicts: dict[str, list[Verdict]] = {}
     for one in history[1:]:
-        void, cap = reference.judge(REGISTRY, one, history, verdicts, role=ROLES[one.actor], arrival=NOW)
+        void, cap = reference.judge(REGISTRY, one, history, verdicts, who=WHO[one.actor], arrival=NOW)
         assert (done.outcomes[one.id].void, done.outcomes[one.id].cap) == (void, cap)
         verdicts[one.id] = [Verdict(one.id, void, cap)]
     expected = reference.materialise(history, verdicts)

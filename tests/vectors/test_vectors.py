@@ -119,9 +119,9 @@ def test_merge(case: dict[str, Any]):
 def test_judgement(case: dict[str, Any]):
     (one,), history = parsed([case["revision"]]), parsed(case["history"])
     seen = ancestors(one.parents, {each.id: each for each in history})
-    said = judge(REGISTRY, one, lambda: merge.materialise(seen.values(), {}), case["role"], case["arrival"])
+    said = judge(REGISTRY, one, lambda: merge.materialise(seen.values(), {}), case["who"], case["arrival"])
     assert (None if said is None else {"void": said.void, "cap": said.cap}) == case["verdict"]
-    void, cap = reference.judge(REGISTRY, one, history, {}, role=case["role"], arrival=case["arrival"])
+    void, cap = reference.judge(REGISTRY, one, history, {}, who=case["who"], arrival=case["arrival"])
     assert (void, cap) == ((case["verdict"]["void"], case["verdict"]["cap"]) if case["verdict"] else ({}, None))
 
 

@@ -9,7 +9,7 @@ from schemas.records.flag import FLAG_DECISION
 FOUND = {"present": True, "evidence": {}, "evidence_hash": "one", "evaluated_at": 1}
 CLEARED = {**FOUND, "present": False}
 STATES = sorted(DECISION_STATE.codes)
-ROLES = st.sampled_from(["collector", "township", "supervisor", "admin", "relay", "server"])
+WHO = st.sets(st.sampled_from(["collector", "township", "county_office", "admin", "relay", "server"]))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -40,45 +40,59 @@ def test_the_machine_speaks_of_the_states_of_the_code_list() -> None:
 
 @pytest.mark.parametrize("state", [None, *STATES])
 def test_new_evidence_lets_a_flag_be_assigned_from_every_state(state: str | None) -> None:
-    for role in ("township", "supervisor", "server"):
-        assert FLAG_DECISION.allowed(role, state, "assigned")
-    assert not FLAG_DECISION.allowed("collector", state, "assigned")
+    for capacity in ("township", "county_office", "city_office", "server"):
+        assert FLAG_DECISION.allowed({capacity}, state, "assigned")
+    assert not FLAG_DECISION.allowed({"collector"}, state, "assigned")
 
 
 @pytest.mark.parametrize(
-    ("role", "source", "target"),
+    ("capacity", "source", "target"),
     [
         ("collector", "assigned", "explained"),
         ("collector", "revisit", "corrected"),
         ("collector", "assigned", "disputed"),
         ("township", "explained", "accepted"),
         ("township", "explained", "returned"),
-        ("supervisor", "explained", "false_positive"),
-        ("supervisor", "revisit", "confirmed_problem"),
+        ("county_office", "explained", "false_positive"),
+        ("city_office", "revisit", "confirmed_problem"),
         ("township", "expired", "revisit"),
         ("server", "assigned", "expired"),
     ],
 )
-def test_steps_of_the_ordinary_course(role: str, source: str, target: str) -> None:
-    assert FLAG_DECISION.allowed(role, source, target)
-    assert FLAG_DECISION.may_enter(role, target)
+def test_steps_of_the_ordinary_course(capacity: str, source: str, target: str) -> None:
+    assert FLAG_DECISION.allowed({"helper", capacity}, source, target)
+    assert FLAG_DECISION.may_enter({"helper", capacity}, target)
 
 
 @pytest.mark.parametrize("judged", ["accepted", "false_positive", "returned", "confirmed_problem", "expired"])
 def test_the_village_does_not_judge_its_own_answer(judged: str) -> None:
-    assert not FLAG_DECISION.may_enter("collector", judged)
+    assert not FLAG_DECISION.may_enter({"collector", "village_head"}, judged)
 
 
-@pytest.mark.parametrize("role", ["admin", "relay", None, "clerk"])
-def test_other_roles_decide_nothing(role: str | None) -> None:
-    assert not any(FLAG_DECISION.may_enter(role, state) for state in STATES)
+@pytest.mark.parametrize("judged", ["accepted", "false_positive", "returned", "confirmed_problem"])
+def test_who_answered_does_not_judge_the_answer(judged: str) -> None:
+    assert FLAG_DECISION.judges(judged) >= {"disputed"}
 
 
-@given(role=ROLES, source=st.sampled_from([None, *STATES]), target=st.sampled_from(STATES))
-def test_what_is_allowed_may_be_entered(role: str, source: str | None, target: str) -> None:
-    assert not FLAG_DECISION.allowed(role, source, target) or FLAG_DECISION.may_enter(role, target)
-    assert not FLAG_DECISION.allowed(role, source, None)
-    assert not FLAG_DECISION.may_enter(role, None)
+@pytest.mark.parametrize("plain", ["assigned", "explained", "disputed", "expired", None])
+def test_other_states_pass_no_judgement(plain: str | None) -> None:
+    assert FLAG_DECISION.judges(plain) == frozenset()
+
+
+@pytest.mark.parametrize("capacity", ["admin", "relay", "supervisor", "inspector", "auditor", "department", "clerk"])
+def test_others_decide_nothing(capacity: str) -> None:
+    assert not any(FLAG_DECISION.may_enter({capacity}, state) for state in STATES)
+    assert not any(FLAG_DECISION.may_enter((), state) for state in STATES)
+
+
+@given(who=WHO, source=st.sampled_from([None, *STATES]), target=st.sampled_from(STATES))
+def test_what_is_allowed_may_be_entered(who: set[str], source: str | None, target: str) -> None:
+    assert not FLAG_DECISION.allowed(who, source, target) or FLAG_DECISION.may_enter(who, target)
+    assert FLAG_DECISION.allowed(who, source, target) == any(
+        FLAG_DECISION.allowed({one}, source, target) for one in who
+    )
+    assert not FLAG_DECISION.allowed(who, source, None)
+    assert not FLAG_DECISION.may_enter(who, None)
 
 
 @pytest.mark.parametrize("value", [None, "assigned", 3, [], {}, {"state": 1}])

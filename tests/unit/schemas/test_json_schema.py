@@ -79,5 +79,5 @@ def test_every_code_list_is_there_with_the_codes_that_the_schema_allows() -> Non
 @pytest.mark.parametrize("state", ["assigned", "accepted"])
 def test_a_form_finds_the_steps_of_a_workflow(state: str) -> None:
     steps = EXPORTED["$defs"]["flag"]["properties"]["decision"]["x-transitions"]
-    assert {"role": "township", "from": None, "to": "assigned"} in steps
-    assert all((step["role"], step["from"], step["to"]) != ("collector", state, "accepted") for step in steps)
+    assert {"by": "township", "from": None, "to": "assigned", "four_eyes": False} in steps
+    assert all((step["by"], step["from"], step["to"]) != ("collector", state, "accepted") for step in steps)

@@ -114,7 +114,8 @@ def test_an_unknown_type_passes_untouched() -> None:
     assert REGISTRY.workflow("village_year", "anything") is None
     assert REGISTRY.authority("village_year") is Authority.DEVICE
     assert REGISTRY.writable_by_device("village_year", "anything", creates=True)
-    assert REGISTRY.may_delete("village_year", "collector")
+    assert REGISTRY.may_delete("village_year", {"collector"})
+    assert REGISTRY.may_write("village_year", {"auditor"})
 
 
 def test_a_path_below_a_plain_field_is_unknown() -> None:
@@ -163,9 +164,18 @@ def test_who_may_write_what() -> None:
 def test_who_may_delete(record_type: str) -> None:
     surveyed = REGISTRY.authority(record_type) is Authority.DEVICE
     for role in ("collector", "township"):
-        assert REGISTRY.may_delete(record_type, role) == surveyed
-    for role in ("supervisor", "admin", "relay", "server", None):
-        assert not REGISTRY.may_delete(record_type, role)
+        assert REGISTRY.may_delete(record_type, {role, "helper"}) == surveyed
+    assert not REGISTRY.may_delete(record_type, {"supervisor", "county_office", "admin", "relay", "server"})
+    assert not REGISTRY.may_delete(record_type, ())
+
+
+def test_who_may_write_what_no_workflow_decides_about() -> None:
+    for capacity in ("collector", "township", "county_office", "city_office", "server"):
+        assert REGISTRY.may_write("household_year", {capacity})
+    assert not REGISTRY.may_write("household_year", {"inspector", "supervisor", "auditor", "department", "admin"})
+    assert REGISTRY.may_write("visit", {"inspector"})
+    assert not REGISTRY.may_write("flag", {"collector"})
+    assert REGISTRY.may_write("flag", {"township"})
 
 
 @given(sets())

@@ -67,6 +67,16 @@ def test_where_the_author_never_had_a_say_it_is_refused(home: Server):
     assert fate(home, revise(area="410822104205")) == (Status.REFUSED, Reason.OUTSIDE_SCOPE)
 
 
+def test_who_only_audits_helps_or_answers_rosters_pushes_nothing(home: Server, people: People):
+    people.tablet("other", ["audit", "help", "both"])
+    people.assign("audit", COUNTY, "supervisor", grants=["auditor", "department"])
+    people.assign("help", VILLAGE, "collector", grants=["helper"])
+    people.assign("both", VILLAGE, "collector", grants=["helper", "team_member"])
+    assert fate(home, revise(actor="audit"), by="other") == (Status.REFUSED, Reason.OUTSIDE_SCOPE)
+    assert fate(home, revise(actor="help"), by="other") == (Status.REFUSED, Reason.OUTSIDE_SCOPE)
+    assert fate(home, revise(actor="both"), by="other") == (Status.ACCEPTED, None)
+
+
 @pytest.mark.parametrize(
     ("time", "reason"),
     [

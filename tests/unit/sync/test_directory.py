@@ -13,6 +13,30 @@ def test_the_role_with_the_most_say_counts():
     assert people.directory.role("anna", CITY, NOW) == NOBODY
 
 
+def test_somebody_acts_in_all_capacities_that_they_hold():
+    people = People()
+    people.assign("anna", VILLAGE, "collector", grants=["village_head"], end=NOW + 10)
+    people.assign("anna", COUNTY, "supervisor", grants=["auditor"])
+    people.tablet("tablet", ["anna"], TOWNSHIP)
+    people.server("township", TOWNSHIP)
+    directory = people.directory
+    assert directory.capacities("anna", VILLAGE, NOW) == {"collector", "village_head", "auditor"}
+    assert directory.capacities("anna", VILLAGE, NOW, directory.device("tablet")) == {"collector", "village_head"}
+    assert directory.capacities("anna", VILLAGE, NOW + 10) == {"auditor"}
+    assert directory.capacities("anna", CITY, NOW) == frozenset()
+    assert directory.capacities("township", VILLAGE, NOW) == {MACHINE}
+    assert directory.capacities("township", CITY, NOW) == frozenset()
+
+
+def test_who_only_audits_or_helps_pulls_nothing():
+    people = People()
+    people.assign("anna", VILLAGE)
+    people.assign("anna", OTHER_VILLAGE, grants=["helper"])
+    people.assign("anna", COUNTY, "supervisor", grants=["auditor"])
+    people.tablet("tablet", ["anna"], COUNTY)
+    assert people.directory.scope("tablet", NOW) == (VILLAGE,)
+
+
 def test_an_assignment_counts_from_its_start_until_before_its_end():
     people = People()
     people.assign("anna", VILLAGE, start=NOW, end=NOW + 10)

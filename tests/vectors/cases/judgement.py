@@ -25,8 +25,9 @@ def cases() -> list[dict[str, Any]]:
     assigned = decide("assigned", raised)
     explained, disputed, revisit = (decide(state, assigned) for state in ("explained", "disputed", "revisit"))
     flag = [raised, assigned]
-    collector, township, supervisor = ("collector", "township", "supervisor")
-    cases: list[tuple[str, Revision, list[Revision], str, int]] = [
+    collector, township, supervisor = ["collector", "team_member"], ["township"], ["supervisor", "county_office"]
+    inspector, machine = ["supervisor", "inspector"], ["server"]
+    cases: list[tuple[str, Revision, list[Revision], list[str], int]] = [
         ("nothing to object to", revise({"hamlet": "东", "phone": "13912345678"}), [], collector, NOW),
         ("a telephone number of nine digits", revise({"hamlet": "东", "phone": "139123456"}), [], collector, NOW),
         ("null clears, but not what is required", revise({"hamlet": None, "household_no": None}), [], collector, NOW),
@@ -38,7 +39,7 @@ def cases() -> list[dict[str, Any]]:
         ("a clock that lags", revise({"hamlet": "东"}, time=0), [], collector, NOW),
         ("deleted by one who may", revise({}, deleted=True), [], collector, NOW),
         ("deleted by one who may not", revise({"hamlet": "东"}, deleted=True), [], supervisor, NOW),
-        ("revived by nobody", revise({"hamlet": "东"}, deleted=False), [], "nobody", NOW),
+        ("revived by nobody", revise({"hamlet": "东"}, deleted=False), [], [], NOW),
         ("a step that is allowed", explained, flag, collector, NOW),
         ("a step that skips one", decide("accepted", assigned), flag, township, NOW),
         ("a step of another role", decide("accepted", explained), [*flag, explained], collector, NOW),
@@ -78,24 +79,26 @@ def cases() -> list[dict[str, Any]]:
             "what the machine finds, from the machine",
             revise({"finding": FOUND}, [assigned], key=FLAG),
             flag,
-            "server",
+            machine,
             NOW,
         ),
+        ("surveyed by one who only inspects", revise({"hamlet": "东"}), [], inspector, NOW),
+        ("an answer by one who only inspects", explained, flag, inspector, NOW),
     ]
     return [
         {
             "what": what,
             "revision": one.body.decode(),
             "history": [each.body.decode() for each in history],
-            "role": role,
+            "who": who,
             "arrival": arrival,
-            "verdict": _verdict(one, history, role, arrival),
+            "verdict": _verdict(one, history, who, arrival),
         }
-        for what, one, history, role, arrival in cases
+        for what, one, history, who, arrival in cases
     ]
 
 
-def _verdict(one: Revision, history: Iterable[Revision], role: str, arrival: int) -> dict[str, Any] | None:
+def _verdict(one: Revision, history: Iterable[Revision], who: list[str], arrival: int) -> dict[str, Any] | None:
     seen = ancestors(one.parents, {each.id: each for each in history})
-    said = judge(REGISTRY, one, lambda: merge.materialise(seen.values(), {}), role, arrival)
+    said = judge(REGISTRY, one, lambda: merge.materialise(seen.values(), {}), who, arrival)
     return None if said is None else {"void": dict(sorted(said.void.items())), "cap": said.cap}
