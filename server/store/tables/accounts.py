@@ -1,4 +1,4 @@
-"""Tables of what must not be in a log (passwords, enrolment codes, used assertions), and the journal of the directory.
+"""Tables of what must not be in a log (passwords, sessions, one-time codes), and the journal of the directory.
 
 By the journal each process keeps its directory up with the log.
 """
@@ -17,9 +17,53 @@ class Account(Table, table=True):
     username: str = Field(unique=True)
     name: str
     password: str = Field(sa_type=ASCII)
-    """The argon2id hash with its parameters."""
+    """The argon2id hash with its parameters; empty where there is no password to sign in with."""
     disabled: bool
     created_at: int = Field(sa_type=NUMBER)
+    phone: str | None
+
+
+class ResetCode(Table, table=True):
+    """The one code by which a person sets a new password."""
+
+    __table_args__ = REFERENCE
+
+    account: str = Field(sa_type=ASCII, primary_key=True)
+    code: str = Field(sa_type=ASCII, unique=True)
+    """The SHA-256 of the code."""
+    expires_at: int = Field(sa_type=NUMBER)
+
+
+class SignInFailures(Table, table=True):
+    """How often somebody failed to sign in lately, by account or by address."""
+
+    __table_args__ = REFERENCE
+
+    key: str = Field(sa_type=ASCII, primary_key=True)
+    """A SHA-256: what was typed as a name may have been a password."""
+    count: int = Field(sa_type=NUMBER)
+    until: int = Field(sa_type=NUMBER)
+    """When it is forgotten (unix ms)."""
+
+
+class UserSession(Table, table=True):
+    """Somebody's session: which of its refresh tokens was used last, and which came after that one."""
+
+    __table_args__ = REFERENCE
+
+    id: str = Field(sa_type=ASCII, primary_key=True)
+    account: str = Field(sa_type=ASCII, index=True)
+    family: str = Field(sa_type=ASCII, unique=True)
+    """The SHA-256 of what all tokens of the session begin with."""
+    used: str | None = Field(sa_type=ASCII)
+    """The SHA-256 of the token that was used last."""
+    unused: str = Field(sa_type=ASCII)
+    """Those of the tokens that were given for it, parted by blanks, the newest last."""
+    created_at: int = Field(sa_type=NUMBER)
+    used_at: int = Field(sa_type=NUMBER)
+    ended_at: int | None = Field(sa_type=NUMBER)
+    ended_by: str | None = Field(sa_type=ASCII)
+    """Why it ended: `server.identity.sessions.Ending`."""
 
 
 class EnrolmentCode(Table, table=True):
@@ -36,6 +80,8 @@ class EnrolmentCode(Table, table=True):
     used_at: int | None = Field(sa_type=NUMBER)
     device: str | None = Field(sa_type=ASCII)
     public_key: str | None = Field(sa_type=ASCII)
+    valid_to: int | None = Field(sa_type=NUMBER)
+    """Until when the tablet itself will be valid (unix ms)."""
 
 
 class UsedAssertion(Table, table=True):
@@ -67,8 +113,17 @@ class DirectoryRecord(Table, table=True):
     version: int = Field(sa_type=NUMBER)
 
 
-USER, ENROLMENT_CODE, USED_ASSERTION, DIRECTORY_VERSION, DIRECTORY_RECORD = (
+USER, RESET_CODE, SIGN_IN_FAILURES, SESSION, ENROLMENT_CODE, USED_ASSERTION, DIRECTORY_VERSION, DIRECTORY_RECORD = (
     Table.metadata.tables[name]
-    for name in ("account", "enrolment_code", "used_assertion", "directory_version", "directory_record")
+    for name in (
+        "account",
+        "reset_code",
+        "sign_in_failures",
+        "user_session",
+        "enrolment_code",
+        "used_assertion",
+        "directory_version",
+        "directory_record",
+    )
 )
 """The same tables for SQLAlchemy Core."""
