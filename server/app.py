@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server.api import auth, health, records, reference, refusals, sync
+from server.api import auth, health, quarantine, records, reference, refusals, sync
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
 from server.api.request_log import RequestLog
@@ -37,7 +37,7 @@ def create_app(services: Services) -> FastAPI:
 
     app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.edge = Edge(services, touched=worker.wake)
-    for module in (sync, records, auth, health, reference):
+    for module in (sync, records, quarantine, auth, health, reference):
         app.include_router(module.router)
     refusals.install(app)
     app.add_middleware(RequestLog)

@@ -21,9 +21,9 @@ def upgrade() -> None:
         sa.Column("time", NUMBER, nullable=False),
         sa.Column("actor", ASCII, nullable=False),
         sa.Column("action", ASCII, nullable=False),
-        sa.Column("subject", sa.String, nullable=False),
-        sa.Column("reason", sa.String, nullable=True),
-        sa.Column("facts", sa.String, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("township", "area", "id", name="pk_audit_entry"),
     )
 

@@ -91,6 +91,11 @@ def message_answer(form: type[msgspec.Struct], example: str) -> dict[str, Any]:
     return {"description": "OK", "content": {JSON: {"schema": schema} | named(example)}}
 
 
+def json_request(*examples: str) -> dict[str, Any]:
+    """Return the description of a body whose schema the framework knows."""
+    return {"requestBody": {"content": {JSON: named(*examples)}}}
+
+
 def json_answer(*examples: str) -> dict[str, Any]:
     """Return the description of an answer whose schema the framework knows."""
     return {"content": {JSON: named(*examples)}}

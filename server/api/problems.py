@@ -102,6 +102,16 @@ class Problem(Enum):
         Label("用户名已被使用", "the user name is taken"),
         Label("请换一个用户名", "Choose another one"),
     )
+    NOT_HOME = (
+        409,
+        Label("该地区由另一台服务器裁定", "another server judges this area"),
+        Label("请在 home 所指的服务器上办理", "Do it on the server that `home` names"),
+    )
+    OWN_WORK = (
+        409,
+        Label("不能复核自己采集的内容", "nobody reviews what they wrote themselves"),
+        Label("请由其他负责人办理", "Ask another person who is responsible"),
+    )
     NO_ASSIGNMENT = (
         409,
         Label("人员没有分工，或分工不在同一城市", "somebody has no assignment, or theirs lie in no common city"),

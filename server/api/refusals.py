@@ -20,6 +20,7 @@ from server.api import errors as edge
 from server.api.bodies import ENCODINGS
 from server.api.problems import Problem
 from server.identity import errors as identity
+from server.review import errors as review
 from sync import errors as sync
 from sync.authoring import Rejected
 from sync.explanations import EXPLANATIONS
@@ -61,6 +62,9 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.PasswordTooShort: Answering(Problem.PASSWORD_TOO_SHORT, lambda error: {"limit": error.needed}),
     identity.UnknownUser: Answering(Problem.UNKNOWN_USER),
     identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
+    review.ReviewError: Answering(Problem.INTERNAL),
+    review.NotHome: Answering(Problem.NOT_HOME, lambda error: {"area": error.area, "home": error.home}),
+    review.OwnWork: Answering(Problem.OWN_WORK, lambda error: {"revisions": list(error.revisions)}),
     edge.EdgeError: Answering(Problem.INTERNAL),
     edge.UnknownEncoding: Answering(Problem.UNKNOWN_ENCODING),
     edge.BrokenEncoding: Answering(Problem.BROKEN_ENCODING),

@@ -12,6 +12,7 @@ from server.cli.messages import Say
 from server.config import Settings
 from server.identity.errors import IdentityError
 from server.identity.keys import KEY_FILE
+from server.review.errors import ReviewError
 from server.services import Services
 from server.store import migrate
 from server.store.errors import StoreError
@@ -57,7 +58,7 @@ def opening(settings: Settings) -> Iterator[Services]:
             yield services
         finally:
             services.close()
-    except (IdentityError, SyncError) as error:
+    except (IdentityError, ReviewError, SyncError) as error:
         problem, facts = answering(error)
         fields = facts.get("fields")
         console.print(both(problem.title), style="red", markup=False)

@@ -3,10 +3,10 @@
 Statements name their township, so that each finds its shard.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, tuple_
 
 from schemas.area import township_of
 from server.store.among import among
@@ -89,6 +89,12 @@ class LogReader:
         found = self._waits(of_area(WAITING, area), *([] if ids is None else [among(WAITING.c.id, ids)]))
         return {one.revision.id: one for one in found}
 
+    def quarantined(self, scope: Collection[str], after: tuple[str, RevisionId], rows: int) -> list[Waiting]:
+        """Return at most `rows` revisions in quarantine within these prefixes, by area and id, behind this place."""
+        inside = or_(false(), *(within(WAITING, prefix) for prefix in scope))
+        held = and_(WAITING.c.status == Status.QUARANTINED.value, tuple_(WAITING.c.area, WAITING.c.id) > after)
+        return self._waits(inside, held, order=(WAITING.c.area, WAITING.c.id), limit=rows)
+
     def seals(self, area: str, ids: Collection[str]) -> dict[str, Seal]:
         """Return these seals, by their ids."""
         if not ids:
@@ -112,8 +118,13 @@ class LogReader:
         found = select(*_ROW).where(*conditions).order_by(LOG.c.number).limit(limit)
         return [Row(*columns) for columns in self.connection.execute(found)]
 
-    def _waits(self, *conditions: ColumnElement[bool]) -> list[Waiting]:
-        found = select(WAITING).where(*conditions).order_by(WAITING.c.id)
+    def _waits(
+        self,
+        *conditions: ColumnElement[bool],
+        order: Sequence[ColumnElement[str]] = (WAITING.c.id,),
+        limit: int | None = None,
+    ) -> list[Waiting]:
+        found = select(WAITING).where(*conditions).order_by(*order).limit(limit)
         return [
             Waiting(
                 revision.parse(row["body"]),

@@ -1,5 +1,6 @@
 """The table of the audit log: unmasked reads, and what was done to people, devices and areas."""
 
+from sqlalchemy import Text
 from sqlmodel import Field
 
 from server.store.tables.columns import ASCII, NUMBER, Table
@@ -17,10 +18,10 @@ class AuditEntry(Table, table=True):
     actor: str = Field(sa_type=ASCII)
     """A user's id, a device's id, or `console` for whoever works at the server's command line."""
     action: str = Field(sa_type=ASCII)
-    subject: str
+    subject: str = Field(sa_type=Text)
     """Whom or what it was done to, as `<type>/<id>`."""
-    reason: str | None
-    facts: str
+    reason: str | None = Field(sa_type=Text)
+    facts: str = Field(sa_type=Text)
     """What else there is to know, as JSON; no personal data."""
 
 

@@ -40,6 +40,8 @@ CODE = "HXTX-B5R7-Q2DE"
 
 HOUSEHOLD = RecordKey("household", "0166858f-9a00-7000-8000-000000000001")
 
+HOUSEHOLD_2 = "0166858f-9a00-7000-8000-000000000002"
+
 UUIDS = "0166858f-8c00-7000-8000-{:012x}"
 
 
@@ -128,6 +130,10 @@ async def record() -> dict[str, Any]:
         async def get(name: str, path: str) -> None:
             examples[name] = {"response": (await at.client.get(path, headers=anna.headers)).json()}
 
+        async def post(name: str, path: str, request: dict[str, Any], headers: dict[str, str]) -> None:
+            answer = await at.client.post(path, json=request, headers=headers)
+            examples[name] = {"request": request, "response": answer.json()}
+
         await ask_for_token("password", username="zhang.wei", password=PASSWORD)
         await ask_for_token("device", assertion=assertion(anna))
         written = anna.write(
@@ -142,6 +148,13 @@ async def record() -> dict[str, Any]:
         await get("history", f"{path}/history")
         await get("heads", "/v1/sync/heads")
         await get("healthz", "/healthz")
+        at.revoke(bo)
+        late = bo.write({"household_no": "4108220002", "hamlet": "西头"}, key=RecordKey("household", HOUSEHOLD_2))
+        await bo.outcomes(late)
+        officer = await at.reader("chen.jie", "township", VILLAGE[:9])
+        examples["quarantine"] = {"response": (await at.client.get("/v1/quarantine", headers=officer)).json()}
+        asked = {"area": VILLAGE, "revisions": [late.id], "reason": "平板已找回，电话核实"}
+        await post("release", "/v1/quarantine/release", asked, officer)
         return examples
 
 
