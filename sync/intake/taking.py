@@ -6,7 +6,7 @@ import msgspec
 
 from sync import verdict
 from sync.admission import Denial, Seals, admit, admit_own, admit_released, admit_sealed
-from sync.directory import Device
+from sync.directory import MACHINE, Device
 from sync.history import parents_first
 from sync.intake.entering import Arrived, Taken, make_rows, make_stubs, seal_judged
 from sync.intake.node import Node
@@ -76,8 +76,9 @@ def take_in(
 def release(tx: Transaction, node: Node, area: str, ids: Collection[RevisionId], *, now: int) -> Intake:
     """Take in revisions from quarantine on this server's word, by the path that all others take.
 
-    They are judged as ever, with the say that their authors had when they arrived. What waited only because it builds
-    on them is decided again; what waits for a reason of its own stays. Ids that are not in quarantine are left out.
+    They are judged as ever: what their authors surveyed counts, as this server's word; what they could not decide when
+    it arrived stays void. What waited only because it builds on them is decided again; what waits for a reason of its
+    own stays. Ids that are not in quarantine are left out.
 
     Args:
         tx: a write transaction that has not read yet.
@@ -308,6 +309,8 @@ class _AreaIntake:
         who, then = (
             directory.capacities(revision.actor, self._area, at, device) for at in (arrived.arrival, revision.time)
         )
+        if revision.id in self._overruled:
+            then |= {MACHINE}  # this server answers for what its author had no say to survey
         said = judge(
             self._node.registry,
             revision,

@@ -8,7 +8,8 @@ from sync.outcome import Reason, Status
 from sync.revision import RecordKey, Revision
 from tests.replicas import CITY, COUNTY, NOW, TOWNSHIP, VILLAGE, Line, People, Server, Tablet, revise, uuid
 
-FLAG = RecordKey("flag", uuid(3))
+WRITTEN = (("carl", RecordKey("household", uuid(1))), ("nobody", RecordKey("household", uuid(2))))
+"""Whose work reaches a tablet by mistake, and on what."""
 
 
 @pytest.fixture
@@ -58,6 +59,18 @@ def test_it_is_judged_like_everything_else(home: Server):
     outcome = let_in(home, lost).outcomes[lost.id]
     assert (outcome.status, outcome.void) == (Status.VOID, {"phone": "bad_format"})
     assert home.state().values() == {"hamlet": "东"}
+
+
+def test_the_work_of_somebody_without_a_say_counts(people: People, home: Server):
+    people.assign("carl", VILLAGE, end=NOW - 10)
+    people.tablet("borrowed", ["anna", "carl"])
+    written = [revise({"hamlet": "东"}, actor=actor, device="borrowed", key=key) for actor, key in WRITTEN]
+    assert [one.reason for one in home.take_sealed(*written, by="borrowed")] == [
+        Reason.SCOPE_LOST,
+        Reason.UNKNOWN_ACTOR,
+    ]
+    done = let_in(home, *written)
+    assert [done.outcomes[one.id].status for one in written] == [Status.ACCEPTED] * 2
 
 
 def test_what_builds_on_it_follows(home: Server):
