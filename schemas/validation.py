@@ -20,6 +20,7 @@ _CODES = {
     "greater_than_equal": errors.OUT_OF_RANGE,
     "less_than_equal": errors.OUT_OF_RANGE,
     "missing": errors.MISSING_KEY,
+    "missing_note": errors.MISSING_KEY,
     "not_in_code_list": errors.NOT_IN_CODE_LIST,
     "string_pattern_mismatch": errors.BAD_FORMAT,
     "string_too_long": errors.TOO_LONG,
@@ -119,7 +120,7 @@ def _field_error(details: ErrorDetails) -> FieldError:
     context = details.get("ctx", {})
     params: dict[str, str] = {}
     if code == errors.MISSING_KEY:
-        params["key"] = place.pop()
+        params["key"] = str(context["key"]) if "key" in context else place.pop()
     if place:
         params["at"] = "/".join(place)
     if "list" in context:

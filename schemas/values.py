@@ -69,6 +69,11 @@ Metres = Annotated[
     Field(strict=True, ge=0, le=10**7, title="Metres", description="A distance on the ground."),
     Unit("m"),
 ]
+Centimetres = Annotated[
+    int,
+    Field(strict=True, ge=0, le=10**6, title="Centimetres", description="A width."),
+    Unit("cm"),
+]
 Decimetres = Annotated[
     int,
     Field(strict=True, ge=0, le=10**7, title="Decimetres", description="The radius of a position's uncertainty."),
@@ -83,6 +88,11 @@ Duration = Annotated[
     int,
     Field(strict=True, ge=0, le=_EXACT_INTEGER, title="Duration", description="A span by a clock that never jumps."),
     Unit("ms"),
+]
+Quarter = Annotated[
+    int,
+    Field(strict=True, ge=1, le=4, title="Quarter", description="A quarter of a year."),
+    Unit("quarter"),
 ]
 Year = Annotated[
     int,
@@ -109,6 +119,16 @@ Count = Annotated[
     int,
     Field(strict=True, ge=0, le=_EXACT_INTEGER, title="Count", description="How many there are, or how many times."),
     Unit("1"),
+]
+Days = Annotated[
+    int,
+    Field(strict=True, ge=0, le=9999, title="Days", description="A number of days as stated."),
+    Unit("day"),
+]
+Share = Annotated[
+    int,
+    Field(strict=True, ge=0, le=10_000, title="Share", description="A share of a whole; 10000 is all of it."),
+    Unit("0.01 %"),
 ]
 Score = Annotated[
     int,
@@ -158,6 +178,10 @@ AreaText = Annotated[
         title="AreaCode",
         description="An area code: city 4, county 6, township 9, village 12 digits.",
     ),
+]
+TownshipCode = Annotated[
+    AreaCode,
+    Field(strict=True, pattern=r"^[0-9]{9}$", title="TownshipCode", description="A township's code of 9 digits."),
 ]
 VillageCode = Annotated[
     AreaCode,

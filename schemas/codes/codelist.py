@@ -60,6 +60,6 @@ class CodeList:
         return {**handler(schema), "x-code-list": self.name}
 
 
-def codes(**labels: tuple[str, str]) -> tuple[Code, ...]:
-    """Make codes of version 1 from `code=(zh, en)`, for codes that are words."""
-    return tuple(Code(value, Label(*label)) for value, label in labels.items())
+def codes(since: int = 1, /, **labels: tuple[str, str]) -> tuple[Code, ...]:
+    """Make codes from `code=(zh, en)`, for codes that are words; `since` is the version that brought them."""
+    return tuple(Code(value, Label(*label), since) for value, label in labels.items())

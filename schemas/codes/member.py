@@ -42,6 +42,14 @@ RELATION = CodeList(
     Code("18", Label("之祖母", "father's mother")),
     Code("19", Label("之外祖父", "mother's father")),
     Code("20", Label("之外祖母", "mother's mother")),
+    # Lists of later years have these too; they number them differently, so these numbers are our own.
+    Code("21", Label("之兄弟姐妹", "sibling"), since=3),
+    Code("22", Label("之兄弟媳妇", "brother's wife"), since=3),
+    Code("23", Label("之叔伯", "father's brother"), since=3),
+    Code("24", Label("之侄儿", "brother's son"), since=3),
+    Code("25", Label("之侄女", "brother's daughter"), since=3),
+    Code("26", Label("之曾孙子", "great-grandson"), since=3),
+    Code("27", Label("之曾孙女", "great-granddaughter"), since=3),
     Code("99", Label("其他", "other")),
 )
 
@@ -67,6 +75,7 @@ EDUCATION = CodeList(
     Code("04", Label("高中", "senior secondary school")),
     Code("05", Label("大专及以上", "college and above")),
     Code("06", Label("学龄前儿童", "child below school age")),
+    Code("07", Label("本科及以上", "university degree"), since=3),  # where a list tells it from 05
 )
 
 SCHOOL_STATUS = CodeList(

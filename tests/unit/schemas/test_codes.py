@@ -11,9 +11,15 @@ def test_a_list_has_each_code_once() -> None:
         CodeList("numbers", ONE, Code("1", ONE), Code("1", ONE))
 
 
-def test_the_version_is_that_of_the_newest_code() -> None:
-    newest = [(name, code.value) for name, codes in CODE_LISTS.items() for code in codes if code.since == CODES_VERSION]
-    assert newest == [("labour", "05")]
+def test_each_version_brought_something_and_took_nothing_away() -> None:
+    brought: dict[int, set[str]] = {}
+    for name, codes in CODE_LISTS.items():
+        for code in codes:
+            brought.setdefault(code.since, set()).add(f"{name}.{code.value}")
+    assert sorted(brought) == list(range(1, CODES_VERSION + 1))
+    assert brought[2] == {"labour.05"}
+    assert {"relation.21", "education.07", "measure_kind.job", "exit_state.follow_up"} <= brought[3]
+    assert {"relation.20", "education.05", "decision_state.assigned"} <= brought[1]
 
 
 def test_ethnic_groups_are_numbered_as_in_the_standard() -> None:
