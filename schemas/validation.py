@@ -110,11 +110,12 @@ class SetValidator:
         try:
             self._values[name].validate_python(value)
         except ValidationError as error:
-            return _field_error(error.errors(include_url=False, include_input=False)[0])
+            return field_error(error.errors(include_url=False, include_input=False)[0])
         return None
 
 
-def _field_error(details: ErrorDetails) -> FieldError:
+def field_error(details: ErrorDetails) -> FieldError:
+    """Return what pydantic found wrong with a value as an error of its field; its place is that within the value."""
     code = _CODES.get(details["type"], errors.WRONG_TYPE)
     place = [str(part) for part in details["loc"]]
     context = details.get("ctx", {})
