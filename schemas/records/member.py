@@ -5,7 +5,7 @@ from typing import Annotated
 from schemas.codes.ethnicity import ETHNICITY
 from schemas.codes.member import CHANGE_CODE, ID_TYPE, RELATION, SEX
 from schemas.fields import Field, Label, MergePolicy, RecordType, Sensitivity
-from schemas.values import CalendarDate, IdNumber, PersonName, RegistryNumber, ShortText, Uuid, YesNo
+from schemas.values import CalendarDate, IdNumber, PersonName, Phone, RegistryNumber, ShortText, Uuid, YesNo
 
 PERSONAL, IDENTITY = Sensitivity.PERSONAL, Sensitivity.IDENTITY
 REVIEW = MergePolicy.REVIEW
@@ -44,6 +44,15 @@ MEMBER = RecordType(
             PERSONAL,
             note="For a newborn, for instance.",
         ),
+        Field(
+            "identified_on",
+            CalendarDate,
+            Label("人员识别时间", "identified on"),
+            PERSONAL,
+            note="Later than the household's where somebody joined it.",
+            source="V6",
+        ),
+        Field("phone", Phone, Label("人联系电话", "phone"), Sensitivity.CONTACT, source="V6"),
         Field(
             "birth_date",
             CalendarDate,
