@@ -18,6 +18,14 @@ TRANSITION: Final = "transition"
 ROLE: Final = "role"
 SERVER_ONLY: Final = "server_only"
 
+# What the judge finds beyond the record itself (the house rules).
+LOCKED: Final = "locked"
+OWN_WORK: Final = "own_work"
+OPEN_ERRORS: Final = "open_errors"
+OPEN_WARNINGS: Final = "open_warnings"
+EDITED_SINCE: Final = "edited_since"
+UNUSABLE: Final = "unusable"
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:

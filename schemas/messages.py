@@ -71,6 +71,36 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Label("此栏由服务器填写", "written by the server only"),
         Label("请升级平板应用", "Update the tablet's app"),
     ),
+    errors.LOCKED: Message(
+        Label("该年度已由县级锁定", "the county has locked this year"),
+        Label(
+            "平板的修改已自动转为更正申请，请等待县级批准；其他修改请提交更正申请",
+            "What a tablet brings became an amendment and waits for the county; ask for any other by an amendment",
+        ),
+    ),
+    errors.OWN_WORK: Message(
+        Label("不能审核自己采集或提交的内容", "nobody reviews what they collected or handed in themselves"),
+        Label("请由其他有权人员办理", "Let somebody else who may decide on it"),
+    ),
+    errors.OPEN_ERRORS: Message(
+        Label("该户还有未处理的错误类疑点", "there are open flags of severity E about the household"),
+        Label("请先处理错误类疑点", "Settle these flags first"),
+    ),
+    errors.OPEN_WARNINGS: Message(
+        Label("该户还有未说明的警告类疑点", "there are unexplained flags of severity W about the household"),
+        Label("请先说明警告类疑点", "Explain these flags first"),
+    ),
+    errors.EDITED_SINCE: Message(
+        Label("收入在下级确认后有变动", "the income differs from what was confirmed before"),
+        Label("请先同步，由村级按最新数据重新确认", "Sync first; the village confirms the present figures again"),
+    ),
+    errors.UNUSABLE: Message(
+        Label("更正内容不能写入该记录", "the amendment cannot be written to the record"),
+        Label(
+            "请核对年度是否已锁定、对象是否一致、各项内容是否有效",
+            "Check that the year is locked, that the record is of this year, and that each value is valid",
+        ),
+    ),
 }
 
 

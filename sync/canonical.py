@@ -6,6 +6,8 @@ and then compares its own encoding with what came: that one comparison finds wha
 (duplicate keys, `1e2`, `-0`, white space, needless escapes, unsorted keys).
 """
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -28,6 +30,11 @@ _encoder = msgspec.json.Encoder(order="sorted")
 def encode(value: Json) -> bytes:
     """Return the canonical bytes of a value that `check` accepts."""
     return _encoder.encode(value)
+
+
+def fingerprint(value: Json) -> str:
+    """Return SHA-256 of a value's canonical bytes, in base32hex as ids are: for saying which value one has judged."""
+    return base64.b32hexencode(hashlib.sha256(encode(value)).digest()).decode().lower().rstrip("=")
 
 
 def decode(data: bytes) -> Json:

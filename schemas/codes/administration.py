@@ -1,4 +1,4 @@
-"""Code lists of the work itself: flags and their states, roles, devices."""
+"""Code lists of the work itself: flags, confirmations and amendments with their states, roles, devices."""
 
 from schemas.codes.codelist import Code, CodeList, codes
 from schemas.label import Label
@@ -32,6 +32,42 @@ FLAG_STATE = CodeList(
     Code("resolved_auto", Label("自动消除", "resolved by new data")),
 )
 """What is shown: computed from the finding and the decision, never stored."""
+
+_CONFIRMATIONS = codes(
+    3,
+    village_confirmed=("村级已确认", "confirmed by the village"),
+    township_confirmed=("乡镇已确认", "confirmed by the township"),
+    county_locked=("县级已锁定", "locked by the county"),
+    amended=("锁定后已更正", "amended after the lock"),
+)
+
+CONFIRMATION = CodeList("confirmation", Label("确认", "confirmation of a household's year"), *_CONFIRMATIONS)
+
+CONFIRMATION_STATE = CodeList(
+    "confirmation_state",
+    Label("核实进度", "how far a household's year is confirmed"),
+    *codes(3, draft=("草稿", "draft"), submitted=("已上报", "submitted"), checked=("已核查", "checked")),
+    *_CONFIRMATIONS,
+)
+"""What is shown: computed from the confirmation and what it confirmed, never stored."""
+
+AMENDMENT_STATE = CodeList(
+    "amendment_state",
+    Label("更正状态", "state of an amendment"),
+    *codes(
+        3,
+        requested=("已申请", "requested"),
+        approved=("已批准", "approved"),
+        declined=("未批准", "declined"),
+        applied=("已更正", "applied"),
+    ),
+)
+
+LOCKED_TYPE = CodeList(
+    "locked_type",
+    Label("随年度锁定的记录", "record that a lock covers"),
+    *codes(3, household_year=("户年度", "household's year"), member_year=("成员年度", "member's year")),
+)
 
 ROLE = CodeList(
     "role",
@@ -70,4 +106,15 @@ DEVICE_KIND = CodeList(
     *codes(tablet=("平板", "tablet"), server=("服务器", "server")),
 )
 
-ADMINISTRATION_LISTS = (SEVERITY, DECISION_STATE, FLAG_STATE, ROLE, GRANT, DEVICE_KIND)
+ADMINISTRATION_LISTS = (
+    SEVERITY,
+    DECISION_STATE,
+    FLAG_STATE,
+    CONFIRMATION,
+    CONFIRMATION_STATE,
+    AMENDMENT_STATE,
+    LOCKED_TYPE,
+    ROLE,
+    GRANT,
+    DEVICE_KIND,
+)

@@ -9,6 +9,7 @@ from typing import Annotated
 from schemas.codes.household import DANGER_GRADE, FUEL_TYPE, HOUSE_STRUCTURE, ROAD_TYPE
 from schemas.fields import Collection, Field, Label, MergePolicy, RecordType, Sensitivity
 from schemas.income import Income
+from schemas.records.confirmation import CONFIRMING, Confirmation
 from schemas.records.photo import Photo
 from schemas.values import (
     Count,
@@ -153,6 +154,15 @@ HOUSEHOLD_YEAR = RecordType(
             INCOME,
             key=Sha256,
             note="The lines of the income name these as their evidence.",
+        ),
+        Field(
+            "confirmation",
+            Confirmation,
+            Label("确认", "confirmation"),
+            PERSONAL,
+            merge=REVIEW,
+            workflow=CONFIRMING,
+            note="Once it is locked by the county, an amendment alone changes the year.",
         ),
         Field("credit_demand", YesNo, Label("有信贷需求", "wants credit"), PERSONAL),
         Field("credit_eligible", YesNo, Label("符合信贷条件", "eligible for credit"), PERSONAL),

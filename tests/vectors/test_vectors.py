@@ -23,6 +23,7 @@ NAMES: dict[str, Callable[..., str]] = {
     "household_year": naming.household_year_id,
     "member_year": naming.member_year_id,
     "flag": naming.flag_id,
+    "amendment": naming.amendment_id,
     "verdict": naming.verdict_id,
 }
 

@@ -15,6 +15,7 @@ def cases() -> list[dict[str, Any]]:
         ("member_year", [member, 2018], naming.member_year_id(member, 2018)),
         ("flag", ["net_mismatch", [household], 2018], naming.flag_id("net_mismatch", [household], 2018)),
         ("flag", ["same_number", [member, household], None], naming.flag_id("same_number", [member, household], None)),
+        ("amendment", [judged], naming.amendment_id(judged)),
         ("verdict", [judged], naming.verdict_id(judged)),
     ]
     return [{"what": what, "of": of, "name": name} for what, of, name in asked]
