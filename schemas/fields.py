@@ -55,8 +55,9 @@ class Field:
 
     `type` is an annotated type of `schemas.values` or a map of such; unit and code list stand in its metadata. Null
     clears a field unless it is `required`. `machine` marks what only a server's seal may write in a record that devices
-    write too. `note` says what the label leaves open, and `source` where the definition comes from, in the tags of the
-    domain specification (S: the programme's plan of 2018; V: a public source; G: general knowledge, unconfirmed).
+    write too; `also_by` says who may write it beside those who write the type. `note` says what the label leaves open,
+    and `source` where the definition comes from, in the tags of the domain specification (S: the programme's plan of
+    2018; V: a public source; G: general knowledge, unconfirmed).
     """
 
     name: str
@@ -67,6 +68,7 @@ class Field:
     merge: MergePolicy = MergePolicy.LATEST
     required: bool = False
     machine: bool = False
+    also_by: frozenset[Capacity] = frozenset()
     workflow: StateMachine | None = None
     note: str = ""
     source: str = ""

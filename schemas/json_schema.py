@@ -5,8 +5,8 @@ clears a field that is not required, and an item of a collection is a property o
 for stands beside it:
 
 - of a field: `x-label-zh`, `x-label-en`, `x-unit`, `x-code-list`, `x-sensitivity`, `x-merge`, `x-required`, `x-machine`
-  (only a server writes it), `x-transitions` (by which capacity, from, to, `four_eyes` where it passes judgement on
-  others' work), `x-note`, `x-source`;
+  (only a server writes it), `x-also-by` (capacities that write it beside those of the type), `x-transitions` (by which
+  capacity, from, to, `four_eyes` where it passes judgement on others' work), `x-note`, `x-source`;
 - of a type: `x-label-zh`, `x-label-en`, `x-authority` (whose seal may write), `x-written-by` and `x-deleted-by` (the
   capacities of authors who may write and delete);
 - of the whole: `x-schema-version`, `x-codes-version` and `x-code-lists`, where `x-code-list` is looked up.
@@ -97,6 +97,7 @@ def _of_field(field: Field, value: Schema) -> Schema:
         "x-merge": field.merge.value,
         "x-required": field.required,
         "x-machine": field.machine,
+        "x-also-by": sorted(field.also_by),
         "x-transitions": field.workflow
         and [
             {"by": by, "from": source, "to": target, "four_eyes": source in field.workflow.judges(target)}

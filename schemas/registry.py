@@ -63,13 +63,17 @@ class Registry:
         found = ((path, self.workflow(record_type, path)) for path in paths)
         return {path: machine for path, machine in found if machine is not None}
 
-    def may_write(self, record_type: str, who: Collection[str]) -> bool:
+    def may_write(self, record_type: str, who: Collection[str], path: str | None = None) -> bool:
         """Tell whether somebody with these capacities may write fields of a type that no workflow decides about.
 
-        An unknown type anybody may write.
+        With a `path`, whether they may write that field: some fields have more writers than their type. An unknown type
+        anybody may write.
         """
         known = self._types.get(record_type)
-        return known is None or not known.written_by.isdisjoint(who)
+        if known is None or not known.written_by.isdisjoint(who):
+            return True
+        field = None if path is None else self.field(record_type, path)
+        return field is not None and not field.also_by.isdisjoint(who)
 
     def may_delete(self, record_type: str, who: Collection[str]) -> bool:
         """Tell whether somebody with these capacities may delete and revive records of a type.

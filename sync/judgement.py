@@ -45,9 +45,11 @@ def judge(
             if not registry.writable_by_device(revision.type, field, creates=False):
                 void[field] = "server_only"
     workflows = registry.workflows(revision.type, revision.set)
-    if not (registry.may_write(revision.type, who) or registry.may_write(revision.type, then)):
-        for field in revision.set.keys() - workflows.keys():
-            void.setdefault(field, "role")
+    writers = {*who, *then}
+    if not registry.may_write(revision.type, writers):
+        others = revision.set.keys() - workflows.keys()
+        denied = [field for field in others if not registry.may_write(revision.type, writers, field)]
+        void = {**dict.fromkeys(denied, "role"), **void}
     for field, machine in workflows.items():
         if field in void:
             continue

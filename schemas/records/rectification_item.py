@@ -2,8 +2,8 @@
 
 It is kept where it is to be mended: in the village's stream, so that its tablets show it as a task, or in that of the
 township or county. That it is overdue, under special supervision or recurring are marks beside its state, computed or
-recorded apart, so that no mark hides how far the mending is. Whoever asks for closing does not verify, and whoever
-verified does not close.
+recorded apart, so that no mark hides how far the mending is. Those who mend write their measures and evidence, not what
+is asked of them. Whoever asks for closing does not verify, and whoever verified does not close.
 """
 
 from collections.abc import Mapping
@@ -65,9 +65,16 @@ RECTIFICATION_ITEM = RecordType(
         Field("severity", Annotated[str, RECTIFICATION_SEVERITY], Label("严重程度", "severity"), PUBLIC, merge=REVIEW),
         Field("responsible_unit", ShortText, Label("责任单位", "unit responsible"), PUBLIC),
         Field("responsible_person", ShortText, Label("责任人", "person responsible"), PERSONAL),
-        Field("measures", LongText, Label("整改措施", "measures"), PUBLIC),
+        Field("measures", LongText, Label("整改措施", "measures"), PUBLIC, also_by=frozenset(_MENDERS)),
         Field("deadline", CalendarDate, Label("整改时限", "deadline"), PUBLIC, merge=REVIEW),
-        Collection("evidence", Document, Label("整改佐证", "evidence of the mending"), PERSONAL, key=Sha256),
+        Collection(
+            "evidence",
+            Document,
+            Label("整改佐证", "evidence of the mending"),
+            PERSONAL,
+            key=Sha256,
+            also_by=frozenset(_MENDERS),
+        ),
         Field("verified_by", ShortText, Label("核查人", "verified by"), PERSONAL),
         Field("verified_on", CalendarDate, Label("核查日期", "verified on"), PUBLIC),
         Field("supervised", YesNo, Label("挂牌督办", "under special supervision"), PUBLIC),
@@ -88,6 +95,7 @@ RECTIFICATION_ITEM = RecordType(
         ),
     ),
     authority=Authority.SERVER_CREATES,
+    written_by=frozenset({*_SUPERVISORS, "server"}),
 )
 
 

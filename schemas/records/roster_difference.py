@@ -57,7 +57,14 @@ ROSTER_DIFFERENCE = RecordType(
         Field("listed", LongText, Label("名册记载", "what the list says"), INCOME, required=True, machine=True),
         Field("surveyed", LongText, Label("登记情况", "what the survey says"), INCOME, machine=True),
         Field("deadline", CalendarDate, Label("核对期限", "deadline"), PUBLIC),
-        Collection("documents", Document, Label("佐证材料", "documents"), PERSONAL, key=Sha256),
+        Collection(
+            "documents",
+            Document,
+            Label("佐证材料", "documents"),
+            PERSONAL,
+            key=Sha256,
+            also_by=frozenset({"department"}),
+        ),
         Field(
             "status",
             Annotated[DifferenceStatus, Reasoned("disputed", "answered")],

@@ -66,6 +66,7 @@ SPOT_CHECK = RecordType(
         ),
     ),
     authority=Authority.SERVER_CREATES,
+    written_by=frozenset({*_CHECKERS, "server"}),
 )
 
 

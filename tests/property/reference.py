@@ -87,11 +87,11 @@ def judge(
     seen = ancestors(revision.id, by_id)
     at_parents = materialise([by_id[one] for one in seen], verdicts)
     void = {field: error.code for field, error in registry.errors(revision.type, revision.set).items()}
-    writes = any(registry.may_write(revision.type, [one]) for one in (*who, *then))
     for field, value in revision.set.items():
         if "server" not in who and not registry.writable_by_device(revision.type, field, creates=False):
             void[field] = "server_only"
         machine = registry.workflow(revision.type, field)
+        writes = any(registry.may_write(revision.type, [one], field) for one in (*who, *then))
         if machine is None and not writes and field not in void:
             void[field] = "role"
         if machine is None or field in void:
