@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server.api import auth, health, quarantine, records, reference, refusals, sync
+from server.api import auth, health, measures, quarantine, records, reference, refusals, sync
+from server.api.body_cap import BodyCap
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
 from server.api.request_log import RequestLog
+from server.operations.metrics import Metrics
 from server.services import Services
 from server.store import migrate
 from server.verification.catalogue import CATALOGUE
@@ -24,7 +26,8 @@ def create_app(services: Services) -> FastAPI:
         OldSchema: at start-up, where the database has another schema than this version needs.
     """
     policy = load_policy(needed={name for rule in CATALOGUE for name in rule.parameters})
-    worker = Worker(services.replica, policy, services.clock)
+    metrics = Metrics(services)
+    worker = Worker(services.replica, policy, services.clock, done=metrics.verified)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -36,9 +39,10 @@ def create_app(services: Services) -> FastAPI:
             await to_thread.run_sync(worker.stop)
 
     app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.edge = Edge(services, touched=worker.wake)
-    for module in (sync, records, quarantine, auth, health, reference):
+    app.state.edge = Edge(services, metrics, worker)
+    for module in (sync, records, quarantine, auth, health, measures, reference):
         app.include_router(module.router)
     refusals.install(app)
-    app.add_middleware(RequestLog)
+    app.add_middleware(BodyCap)
+    app.add_middleware(RequestLog, metrics=metrics)
     return app

@@ -1,8 +1,9 @@
 """Who may call a route. Every route has exactly one of these rules, and a test that walks the router finds one without.
 
-A rule is a dependency: `OPEN` for everybody, `DEVICES` for enrolled tablets and servers, `allow(...)` for people by the
-capacities in which they act (roles and grants, `schemas.records.assignment`). The rule says what the route is open to;
-where the asker holds such a capacity is asked with the database at hand:
+A rule is a dependency: `OPEN` for everybody, `DEVICES` for enrolled tablets and servers, `OPERATORS` for those who run
+the server, `allow(...)` for people by the capacities in which they act (roles and grants,
+`schemas.records.assignment`). The rule says what the route is open to; where the asker holds such a capacity is asked
+with the database at hand:
 
     @router.post("/{area}/codes", ...)
     async def issue(edge: EdgeOf, asker: Annotated[Asker, allow("admin", "county_office", "township")], area: ...):
@@ -13,18 +14,24 @@ where the asker holds such a capacity is asked with the database at hand:
             asker.admit(node.directory, area)      # raises OutsideScope or NotPermitted
 """
 
+import hmac
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
+from fastapi.security import HTTPAuthorizationCredentials
+from starlette.requests import Request
 
 from schemas.area import covers
-from server.api.edge import CallerOf, EdgeOf
+from server.api.edge import CallerOf, EdgeOf, bearer
 from server.api.errors import DeviceNeeded, NotPermitted, PersonNeeded
+from server.identity.errors import TokenRefused
 from server.identity.tokens import Caller
 from sync.directory import Directory
 from sync.errors import OutsideScope
+
+THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1"})
 
 
 class Asker(NamedTuple):
@@ -109,9 +116,36 @@ class People(Rule):
         return Asker(caller, edge.services.clock(), self.people or frozenset())
 
 
+class Operators(Rule):
+    """Whoever runs the server: with the token of its settings, or, where there is none, from this machine.
+
+    A proxy on this machine says for whom it asks, and is believed (`X-Forwarded-For`).
+    """
+
+    async def __call__(
+        self,
+        request: Request,
+        edge: EdgeOf,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    ) -> None:
+        """Let in.
+
+        Raises:
+            TokenRefused: it is somebody else.
+        """
+        token = edge.services.settings.metrics_token.get_secret_value()
+        if token:
+            given = credentials.credentials if credentials is not None else ""
+            if not hmac.compare_digest(given.encode(), token.encode()):
+                raise TokenRefused("not the token of RUHU_METRICS_TOKEN")
+        elif request.client is None or request.client.host not in THIS_MACHINE:
+            raise TokenRefused("RUHU_METRICS_TOKEN is not set: from this machine only")
+
+
 OPEN: Final[Any] = Depends(Open())
 DEVICES: Final[Any] = Depends(Devices())
 SIGNED_IN: Final[Any] = Depends(SignedIn())
+OPERATORS: Final[Any] = Depends(Operators())
 
 
 def allow(*capacities: str) -> Any:  # noqa: ANN401 -- the framework does not name the type of its markers

@@ -14,7 +14,9 @@ from starlette.requests import Request
 
 from server.identity.errors import TokenRefused
 from server.identity.tokens import Caller
+from server.operations.metrics import Metrics
 from server.services import Services
+from server.verification.worker import Worker
 
 DATABASE_THREADS = 8
 """Transactions at a time; as many connections as the pool of an SQLite database has."""
@@ -32,13 +34,17 @@ class Edge:
     """The services of this app, and the threads in which its requests use them.
 
     Attributes:
-        touched: called when records were changed, after the commit.
+        metrics: what this app measures.
+        worker: verifies what was touched.
+        touched: called when records were changed, after the commit: it wakes the worker.
     """
 
-    def __init__(self, services: Services, *, touched: Callable[[], None]) -> None:
+    def __init__(self, services: Services, metrics: Metrics, worker: Worker) -> None:
         """Begin without a thread."""
         self.services = services
-        self.touched = touched
+        self.metrics = metrics
+        self.worker = worker
+        self.touched = worker.wake
         self._database = CapacityLimiter(DATABASE_THREADS)
         self._passwords = CapacityLimiter(PASSWORD_THREADS)
 

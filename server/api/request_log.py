@@ -1,9 +1,11 @@
-"""One line in the log for each request: what was asked, by its route, and how it was answered. No values, no names."""
+"""Each request, logged and measured: what was asked, by its route, and how it was answered. No values, no names."""
 
 import time
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.operations.metrics import Metrics
 
 _log = structlog.get_logger()
 
@@ -11,12 +13,13 @@ _log = structlog.get_logger()
 class RequestLog:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         """Wrap an app."""
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, then log it."""
+        """Serve a request, then log and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -32,11 +35,8 @@ class RequestLog:
         try:
             await self._app(scope, receive, sent)
         finally:
-            route = scope.get("route")
-            _log.info(
-                "request",
-                method=scope["method"],
-                route=getattr(route, "path", None),
-                status=status,
-                ms=round(1000 * (time.perf_counter() - began), 1),
-            )
+            route = getattr(scope.get("route"), "path", None)
+            method = scope["method"]
+            seconds = time.perf_counter() - began
+            self._metrics.answered(method, route, status, seconds)
+            _log.info("request", method=method, route=route, status=status, ms=round(1000 * seconds, 1))

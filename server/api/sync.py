@@ -14,7 +14,7 @@ from starlette.responses import Response
 from server.api.access import DEVICES
 from server.api.answers import JSON, NDJSON, answer
 from server.api.bodies import read_ndjson
-from server.api.edge import EdgeOf
+from server.api.edge import Edge, EdgeOf
 from server.api.errors import NothingReadable
 from server.api.openapi import SIGNED_IN, WITH_BODY, message_answer, ndjson_answer, ndjson_request, refused_by
 from server.api.problems import Problem
@@ -48,7 +48,7 @@ _ROW = "its canonical bytes, or, where the asker brought it itself, its id as a 
 async def push(request: Request, edge: EdgeOf, device: DeviceOf) -> Response:
     """Bring revisions under seals."""
     header, lines = await read_ndjson(request, lines=MAX_BATCH_REVISIONS, line_bytes=MAX_BATCH_BYTES)
-    answered = await edge.run(_push, request, edge.services, device, header, lines)
+    answered = await edge.run(_push, request, edge, device, header, lines)
     edge.touched()
     return answered
 
@@ -93,12 +93,14 @@ async def heads(request: Request, edge: EdgeOf, device: DeviceOf) -> Response:
     return await edge.run(_heads, request, edge.services, device)
 
 
-def _push(request: Request, services: Services, device: str, first: bytes, lines: list[bytes]) -> Response:
+def _push(request: Request, edge: Edge, device: str, first: bytes, lines: list[bytes]) -> Response:
     header = messages.decode_header(first, PushHeader)
+    services = edge.services
     with services.replica.begin() as (tx, node):
         pushed = serving.push(tx, node, header, lines, carrier=device, now=services.clock())
     if lines and all(one.line is not None for one in pushed.answer.outcomes):
         raise NothingReadable(pushed.answer.outcomes)
+    edge.metrics.pushed(pushed.answer.outcomes)
     _log.info("pushed", device=device, **Counter(one.status.value for one in pushed.answer.outcomes))
     return answer(request, messages.encode_body(pushed.answer, pushed.lines), NDJSON)
 

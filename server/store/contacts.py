@@ -24,4 +24,5 @@ def note(connection: Connection, device: str, now: int) -> None:
 
 def all_contacts(connection: Connection) -> dict[str, int]:
     """Return when each device was last heard of (unix ms)."""
-    return dict(connection.execute(select(DEVICE_CONTACT.c.device, DEVICE_CONTACT.c.time)).tuples())
+    found = select(DEVICE_CONTACT.c.device, DEVICE_CONTACT.c.time)
+    return {row.device: row.time for row in connection.execute(found)}

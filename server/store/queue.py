@@ -2,20 +2,23 @@
 
 A household is in it once, however often it was touched. Each touch gives its entry a new mark, and `settle` removes an
 entry only under the mark that was read: one that was touched meanwhile stays, whoever verified it. So nobody claims an
-entry, nothing is lost when a worker dies, and of two workers with the same entry only one settles it.
+entry, nothing is lost when a worker dies, and of two workers with the same entry only one settles it. A mark is a
+UUIDv7: it says when the household was touched.
 """
 
-import secrets
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
+import uuid_utils
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, select, tuple_, update
 
 from schemas.area import township_of
 from server.store.among import among
 from server.store.inserting import upsert
 from server.store.reading import of_area
 from server.store.tables.verification import TOUCHED_HOUSEHOLD as QUEUE
+
+_MARK_LENGTH = 36
 
 _PLACE = (QUEUE.c.township, QUEUE.c.area, QUEUE.c.household)
 
@@ -35,7 +38,7 @@ class Entry(NamedTuple):
 
 def enqueue(connection: Connection, area: str, households: Collection[str]) -> None:
     """Note in this transaction that these households of an area were touched; they are due at once."""
-    mark = secrets.token_hex(8)
+    mark = str(uuid_utils.uuid7())
     township = township_of(area)
     upsert(
         connection,
@@ -56,6 +59,30 @@ def pending(connection: Connection, now: int, limit: int, after: Entry | None = 
     if after is not None:
         due = due.where(tuple_(*_PLACE) > tuple_(*after.place))
     return [Entry(*found) for found in connection.execute(due.order_by(*_PLACE).limit(limit))]
+
+
+class Length(NamedTuple):
+    """How long the queue is.
+
+    Attributes:
+        due: households that are due.
+        postponed: households on which a rule failed, and that are due later.
+        oldest: when the longest untouched of those that are due was touched last (unix ms).
+    """
+
+    due: int
+    postponed: int
+    oldest: int | None
+
+
+def length(connection: Connection, now: int) -> Length:
+    """Return how long the queue is at `now` (unix ms)."""
+    due = case((QUEUE.c.not_before <= now, 1))
+    # A mark of an earlier version, which was shorter, tells no time.
+    told = and_(QUEUE.c.not_before <= now, func.length(QUEUE.c.mark) == _MARK_LENGTH)
+    counted = select(func.count(due), func.count() - func.count(due), func.min(case((told, QUEUE.c.mark))))
+    count, postponed, mark = connection.execute(counted).one()
+    return Length(count, postponed, None if mark is None else uuid_utils.UUID(mark).timestamp)
 
 
 def settle(connection: Connection, area: str, entries: Collection[Entry]) -> frozenset[str]:

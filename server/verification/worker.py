@@ -145,8 +145,19 @@ def _attempt(replica: Replica, policy: Policy, now: int, rules: Sequence[Rule], 
 class Worker:
     """Verifies in a thread of its own, from `start` to `stop`."""
 
-    def __init__(self, replica: Replica, policy: Policy, clock: Callable[[], int]) -> None:
-        """Take the server's log, the policy, and its clock (unix ms); the rules are those of the catalogue."""
+    def __init__(
+        self,
+        replica: Replica,
+        policy: Policy,
+        clock: Callable[[], int],
+        *,
+        done: Callable[[Tally], None] = lambda _tally: None,
+    ) -> None:
+        """Take the server's log, the policy, its clock (unix ms), and whom to tell what each batch has done.
+
+        The rules are those of the catalogue.
+        """
+        self._done = done
         self._replica = replica
         self._policy = policy
         self._clock = clock
@@ -157,6 +168,11 @@ class Worker:
     def start(self) -> None:
         """Begin with what is in the queue."""
         self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether it verifies: it was started, has not been stopped, and has not died."""
+        return self._thread.is_alive()
 
     def wake(self) -> None:
         """Say that households were touched: to be called when the transaction is committed."""
@@ -179,6 +195,7 @@ class Worker:
 
     def _work(self) -> None:
         for done in batches(self._replica, self._policy, self._clock()):
+            self._done(done)
             _log.info("verified", households=done.verified, failed=done.failed, revisions=done.written)
             if self._stopping.is_set():
                 return

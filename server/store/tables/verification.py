@@ -15,7 +15,7 @@ class TouchedHousehold(Table, table=True):
     not_before: int = Field(sa_type=NUMBER)
     """When it is due (unix ms): 0 for at once."""
     mark: str = Field(sa_type=ASCII)
-    """Another one each time that the household is touched."""
+    """A UUIDv7, another one each time that the household is touched."""
 
 
 class HouseholdRecord(Table, table=True):
