@@ -8,17 +8,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from sync import merge, verdict
 from sync.canonical import Json
 from sync.errors import SyncError
-from sync.history import ancestors
-from sync.intake import Intake, Node, take_in
-from sync.judgement import judge
+from sync.intake import Intake, Node, judge_entering, take_in
+from sync.intake.touched import TouchedRecords
 from sync.limits import MAX_PARENTS
-from sync.merge import State
 from sync.revision import RecordKey, Revision, RevisionId, compose
 from sync.storage import Transaction
-from sync.verdict import Joined
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -69,20 +65,23 @@ def write(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) 
     """
     tx.lock(sorted({draft.area for draft in drafts}))
     heads: dict[tuple[str, RecordKey], tuple[RevisionId, ...]] = {}
+    records = {area: TouchedRecords(tx, area) for area in {draft.area for draft in drafts}}
+    for area, of_area in records.items():
+        of_area.load({draft.key for draft in drafts if draft.area == area})
     written: list[Revision] = []
     for draft in drafts:
         place = (draft.area, draft.key)
         if place not in heads:
-            state = tx.state(*place)
-            heads[place] = state.heads if state is not None else ()
+            heads[place] = records[draft.area].standing(draft.key).heads
         seen = parents = heads[place] if draft.parents is None else draft.parents
         while len(parents) > MAX_PARENTS:
             joint = _compose(node, author, msgspec.structs.replace(draft, set={}, deleted=None), parents[:MAX_PARENTS])
             written.append(joint)
+            records[draft.area].add(joint)
             parents = tuple(sorted((joint.id, *parents[MAX_PARENTS:])))
         revision = _compose(node, author, draft, parents)
         if node.signer is not None:
-            _reject_void(tx, node, draft, revision, before=written, now=author.time, through=node.signer.device)
+            _reject_void(node, draft, revision, records[draft.area], node.signer.device)
         written.append(revision)
         heads[place] = tuple(sorted({revision.id} | (set(heads[place]) - set(seen))))
     return written, take_in(tx, node, written, (), arrival=author.time, via=None, authored=True)
@@ -106,28 +105,8 @@ def _compose(node: Node, author: Author, draft: Draft, parents: tuple[RevisionId
     )
 
 
-def _reject_void(
-    tx: Transaction,
-    node: Node,
-    draft: Draft,
-    revision: Revision,
-    *,
-    before: Sequence[Revision],
-    now: int,
-    through: str,
-) -> None:
-    def at_parents() -> State:
-        known = {one.id: one for one in tx.history(draft.area, draft.key)}
-        known |= {one.id: one for one in before if one.key == draft.key and one.area == draft.area}
-        seen = ancestors(revision.parents, known)
-        return merge.materialise(seen.values(), _verdicts(tx, draft.area, seen))
-
-    who = node.directory.capacities(revision.actor, draft.area, now, node.directory.device(through))
-    said = judge(node.registry, revision, at_parents, who, now)
+def _reject_void(node: Node, draft: Draft, revision: Revision, records: TouchedRecords, server: str) -> None:
+    said = judge_entering(node, records, revision, through=server, arrival=revision.time)
     if said is not None and said.void:
         raise Rejected(draft, said.void)
-
-
-def _verdicts(tx: Transaction, area: str, ids: Mapping[RevisionId, Revision]) -> dict[RevisionId, Joined]:
-    wanted = {verdict.key_of(one): one for one in ids}
-    return {wanted[key]: merge.joined(state) for key, state in tx.states(area, wanted.keys()).items()}
+    records.add(revision)

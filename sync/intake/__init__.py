@@ -5,10 +5,12 @@ what only a device has sealed is judged where this replica is the area's home, a
 parents park a revision; it is decided on again in the transaction that brings the last of them, so that a stream always
 lists parents first.
 
-`taking` decides, `touched` keeps the records and verdicts that a batch is about, `entering` makes rows and seals.
+`taking` decides, `judging` says what is void, `touched` keeps the records and verdicts that a batch is about,
+`entering` makes rows and seals.
 """
 
-from sync.intake.node import Node
+from sync.intake.judging import judge_entering
+from sync.intake.node import HouseRules, Node
 from sync.intake.taking import Intake, release, take_in
 
-__all__ = ["Intake", "Node", "release", "take_in"]
+__all__ = ["HouseRules", "Intake", "Node", "judge_entering", "release", "take_in"]

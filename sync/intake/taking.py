@@ -6,12 +6,12 @@ import msgspec
 
 from sync import verdict
 from sync.admission import Denial, Seals, admit, admit_own, admit_released, admit_sealed
-from sync.directory import MACHINE, Device
+from sync.directory import Device
 from sync.history import parents_first
 from sync.intake.entering import Arrived, Taken, make_rows, make_stubs, seal_judged
+from sync.intake.judging import judge_entering
 from sync.intake.node import Node
 from sync.intake.touched import TouchedRecords
-from sync.judgement import judge
 from sync.limits import MAX_HISTORY
 from sync.merge import State
 from sync.outcome import Outcome, Reason, Status
@@ -297,27 +297,17 @@ class _AreaIntake:
         self._outcomes[revision.id] = self._accepted(revision, known=arrived.known, number=None)
 
     def _judge(self, arrived: Arrived, signer: Signer, through: str) -> None:
-        """Judge as the home, or as the server where it was written; a verdict enters just before its revision.
-
-        The author's capacities are those that the device whose seal vouches for it can speak for.
-        """
+        """Judge as the home, or as the server where it was written; a verdict enters just before its revision."""
         revision = arrived.revision
         if revision.type == verdict.TYPE:
             return
-        directory = self._node.directory
-        device = directory.device(through)
-        who, then = (
-            directory.capacities(revision.actor, self._area, at, device) for at in (arrived.arrival, revision.time)
-        )
-        if revision.id in self._overruled:
-            then |= {MACHINE}  # this server answers for what its author had no say to survey
-        said = judge(
-            self._node.registry,
+        said = judge_entering(
+            self._node,
+            self._records,
             revision,
-            lambda: self._records.at_parents(revision),
-            who,
-            arrived.arrival,
-            then=then,
+            through=through,
+            arrival=arrived.arrival,
+            overruled=revision.id in self._overruled,
         )
         if said is not None:
             self._enter_verdict(said, signer)

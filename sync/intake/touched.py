@@ -104,6 +104,22 @@ class TouchedRecords:
         self.load_verdicts(seen.keys())
         return merge.materialise(seen.values(), self._judged)
 
+    def history(self, key: RecordKey) -> Collection[Revision]:
+        """Return all revisions of a record of the area, those of this batch included."""
+        record = self._records.get(key)
+        return self._tx.history(self._area, key) if record is None else record.history().values()
+
+    def standing(self, key: RecordKey) -> State:
+        """Return a record of the area as it is now, with what of this batch has been taken."""
+        record = self._records.get(key)
+        if record is None:
+            return self._tx.state(self._area, key) or merge.EMPTY
+        if not record.slow:
+            return record.state
+        history = record.history()
+        self.load_verdicts(history.keys())
+        return merge.materialise(history.values(), self._judged)
+
     def redaction_of(self, one: RevisionId) -> RevisionId:
         """Return the verdict that redacts a revision; the first of several."""
         key = verdict.key_of(one)
