@@ -39,6 +39,14 @@ def records(connection: Connection, area: str, households: Collection[str], type
     return [RecordKey(*one) for one in connection.execute(found)]
 
 
+def households_of(connection: Connection, area: str, uuids: Collection[str]) -> frozenset[str]:
+    """Return the households to which these records of an area (their uuids, of whatever types) belong."""
+    found = select(HOUSEHOLD_RECORD.c.household).where(
+        of_area(HOUSEHOLD_RECORD, area), among(HOUSEHOLD_RECORD.c.record, uuids)
+    )
+    return frozenset(connection.execute(found).scalars())
+
+
 def link_flags(connection: Connection, area: str, subjects: Mapping[str, Collection[str]]) -> None:
     """Note which records each of these flags (by its uuid) asks about; a flag's subjects never change."""
     place = {"township": township_of(area), "area": area}

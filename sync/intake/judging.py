@@ -1,7 +1,5 @@
 """Judging what enters, with all that this server knows: the people, the record, and the house rules."""
 
-from collections.abc import Mapping
-
 from sync.directory import MACHINE
 from sync.intake.node import Node
 from sync.intake.touched import TouchedRecords
@@ -29,7 +27,7 @@ def judge_entering(
     if overruled:
         then |= {MACHINE}
     rules = node.house_rules
-    objections: Mapping[str, str] = {} if rules is None else rules.objections(revision, who, records, arrival)
+    objections = dict[str, str]() if rules is None else rules.objections(revision, who, records, arrival)
     return judge(
         node.registry,
         revision,
