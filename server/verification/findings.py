@@ -14,6 +14,7 @@ from server.identity.writing import write_as_server
 from server.store import household_index
 from server.store.log import LogTransaction
 from server.verification.engine import Evaluation, Odd, Question
+from server.verification.rule import FIELDS
 from sync import canonical
 from sync.authoring import Draft
 from sync.intake import Node
@@ -34,13 +35,13 @@ def record(
         node: this server, the area's home.
         evaluation: a run over at least these households, on their records as they are.
         area: in whose stream the flags are.
-        households: whose flags are written; what the run found about others is left.
+        households: whose flags are written; what the run found about others alone is left.
         now: the server's clock (unix ms).
     """
     found = {
         question.flag: (question, odd)
         for question, odd in evaluation.odd.items()
-        if question.area == area and odd.household in households
+        if question.area == area and not odd.households.isdisjoint(households)
     }
     standing = household_index.flags(tx.connection, area, households)
     states = {
@@ -66,19 +67,20 @@ def _raised(
             "evidence_hash": _fingerprint(odd.evidence),
             "evaluated_at": now,
         }
-        before = states[flag].value("finding") if flag in states else None
-        if before is None:
-            rule = evaluation.rules[question.rule]
-            created = {
-                "rule": rule.id,
-                "rule_version": rule.version,
-                "subjects": [question.subject],
-                "period": question.period,
-                "severity": rule.severity.value,
-            }
-            yield Draft(question.area, _key(flag), created | {"finding": finding}, SOURCE)
-        elif before | {"evaluated_at": now} != finding:
-            yield Draft(question.area, _key(flag), {"finding": finding}, SOURCE)
+        rule = evaluation.rules[question.rule]
+        asked: dict[str, Any] = {
+            "rule": rule.id,
+            "rule_version": rule.version,
+            "subjects": list(question.subjects),
+            "period": question.period,
+            "severity": rule.severity.value,
+        }
+        before = states[flag].values() if flag in states else {}
+        changed = {name: value for name, value in asked.items() if before.get(name) != value or not before}
+        if (before.get("finding") or {}) | {"evaluated_at": now} != finding:
+            changed["finding"] = finding
+        if changed:
+            yield Draft(question.area, _key(flag), changed, SOURCE)
 
 
 def _cleared(evaluation: Evaluation, area: str, states: Mapping[str, State], now: int) -> Iterator[Draft]:
@@ -93,7 +95,7 @@ def _cleared(evaluation: Evaluation, area: str, states: Mapping[str, State], now
             continue  # a redaction emptied it
         if rule not in evaluation.rules or not finding["present"]:
             continue
-        if Question(area, rule, values["subjects"][0], values["period"]) not in evaluation.unasked:
+        if evaluation.asked(Question(area, rule, tuple(values["subjects"]), values["period"])):
             yield Draft(area, _key(flag), {"finding": finding | {"present": False, "evaluated_at": now}}, SOURCE)
 
 
@@ -102,6 +104,7 @@ def _key(flag: str) -> RecordKey:
 
 
 def _fingerprint(evidence: Mapping[str, Any]) -> str:
-    """Return SHA-256 of the evidence's canonical bytes, in base32hex."""
-    digest = hashlib.sha256(canonical.encode(evidence)).digest()
+    """Return SHA-256 of the figures' canonical bytes, in base32hex: which fields were read is no reason to ask anew."""
+    figures = {name: value for name, value in evidence.items() if name != FIELDS}
+    digest = hashlib.sha256(canonical.encode(figures)).digest()
     return base64.b32hexencode(digest).decode().lower().rstrip("=")

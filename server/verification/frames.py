@@ -12,7 +12,8 @@ import polars as pl
 
 from server.store import household_index
 from server.store.log import LogTransaction
-from server.verification.columns import data_type
+from server.verification.columns import PREVIOUS, data_type
+from server.verification.likeness import Likeness
 from server.verification.rule import Grain
 from sync.merge import State
 from sync.revision import RecordKey
@@ -23,11 +24,11 @@ TYPES = ("household", "household_year", "member", "member_year")
 _PLACE = ("area", "household")
 _LINKS = {
     "household": (),
-    "household_year": ("household_year.year",),
+    "household_year": ("household_year.year", "household_year.income.window.to"),
     "member": (),
     "member_year": ("member_year.member", "member_year.year"),
 }
-"""What each frame has whether a rule reads it or not, for the frames to be joined by."""
+"""What each frame has whether a rule reads it or not: the frames are joined by it, and years end by it."""
 
 
 class Shown(NamedTuple):
@@ -48,23 +49,31 @@ class Frames:
     member: pl.DataFrame
     member_year: pl.DataFrame
 
-    def rows(self, grain: Grain) -> pl.DataFrame:
-        """Return the frame of a grain: its rows, with the fields of their household, `subject` and `period`."""
-        of_household = self.household.drop("record")
+    def rows(self, grain: Grain, previous: Collection[str] = ()) -> pl.DataFrame:
+        """Return the frame of a grain: its rows, with the fields of their household, `subject` and `period`.
+
+        Rows of a household's year have these fields of the year before, null where it has no record.
+        """
         match grain:
+            case Grain.HOUSEHOLD:
+                return self.household.with_columns(subject=pl.col("household"), period=pl.lit(None, pl.Int64))
             case Grain.HOUSEHOLD_YEAR:
-                frame, subject, period = self.household_year, pl.col("household"), pl.col("household_year.year")
+                frame = self._beside_the_year_before(previous)
+                subject, period = pl.col("household"), pl.col("household_year.year")
             case Grain.MEMBER:
                 frame, subject, period = self.member, pl.col("record"), pl.lit(None, pl.Int64)
-        joined = frame.join(of_household, on=_PLACE, how="left", maintain_order="left")
-        return joined.with_columns(subject.alias("subject"), period.alias("period"))
+        joined = frame.join(self.household.drop("record"), on=_PLACE, how="left", maintain_order="left")
+        return joined.with_columns(subject=subject, period=period)
 
-    def members(self) -> pl.DataFrame:
-        """Return one row for each household, year and member of it, with what is recorded of the member's year there.
+    def members(self, grain: Grain) -> pl.DataFrame:
+        """Return one row for each member; where the grain is yearly, for each member and year of the household.
 
-        The year of somebody who came from another household counts here once its record names this one: a household
-        can be verified by its own records, without those of others.
+        Then it has what is recorded of the member's year there. The year of somebody who came from another household
+        counts here once its record names this one: a household can be verified by its own records, without those of
+        others.
         """
+        if not grain.yearly:
+            return self.member.with_columns(period=pl.lit(None, pl.Int64))
         years = self.household_year.select(*_PLACE, period="household_year.year").unique()
         people = years.join(self.member, on=_PLACE, how="inner")
         of_year = self.member_year.drop("record")
@@ -74,6 +83,15 @@ class Frames:
             right_on=(*_PLACE, "member_year.member", "member_year.year"),
             how="left",
         )
+
+    def _beside_the_year_before(self, fields: Collection[str]) -> pl.DataFrame:
+        if not fields:
+            return self.household_year
+        year = "household_year.year"
+        before = self.household_year.select(
+            *_PLACE, pl.col(year) + 1, *(pl.col(path).alias(PREVIOUS + path) for path in sorted(fields))
+        ).unique((*_PLACE, year), keep="first", maintain_order=True)
+        return self.household_year.join(before, on=(*_PLACE, year), how="left", maintain_order="left")
 
 
 def load(tx: LogTransaction, area: str, households: Collection[str]) -> list[Shown]:
@@ -98,24 +116,35 @@ def household_of(key: RecordKey, state: State) -> str | None:
     return key.record if key.type == "household" else state.value("household")
 
 
-def build(records: Collection[Shown], fields: Collection[str]) -> Frames:
-    """Return the frames of these records with the columns of these fields (paths; see `columns`)."""
-    return Frames(*(_frame(kind, [one for one in records if one.key.type == kind], fields) for kind in TYPES))
+def build(records: Collection[Shown], fields: Collection[str], alike: Collection[Likeness] = ()) -> Frames:
+    """Return the frames of these records with the columns of these fields (paths; see `columns`) and likenesses."""
+    return Frames(
+        *(
+            _frame(
+                [one for one in records if one.key.type == kind],
+                sorted({*_LINKS[kind], *(path for path in fields if path.startswith(f"{kind}."))}),
+                [one for one in alike if one.type == kind],
+            )
+            for kind in TYPES
+        )
+    )
 
 
-def _frame(kind: str, records: Sequence[Shown], fields: Collection[str]) -> pl.DataFrame:
-    wanted = sorted({*_LINKS[kind], *(path for path in fields if path.startswith(f"{kind}."))})
+def _frame(records: Sequence[Shown], fields: Sequence[str], alike: Sequence[Likeness]) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {
         "area": [one.area for one in records],
         "household": [one.household for one in records],
         "record": [one.key.record for one in records],
     }
-    columns |= {path: [_value(one.values, path) for one in records] for path in wanted}
-    types = dict.fromkeys(columns, pl.String()) | {path: data_type(path) for path in wanted}
+    columns |= {path: [_value(one.values, path) for one in records] for path in fields}
+    columns |= {likeness.column: [likeness.value(one.values) for one in records] for likeness in alike}
+    types = dict.fromkeys(columns, pl.String()) | {path: data_type(path) for path in fields}
     return pl.DataFrame(columns, types, strict=False)
 
 
 def _value(values: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - a field's value is of any type
-    _, name, *part = path.split(".")
-    value = values.get(name)
-    return (value or {}).get(part[0]) if part else value
+    _, *names = path.split(".")
+    value: Any = values
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

@@ -3,13 +3,15 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
 from pydantic import ValidationError
 
+from schemas.area import covers
 from server.verification.policy.policy import Policy, PolicyError, Problem
 
 JIAOZUO: Final[Traversable] = files("server.verification.policy") / "jiaozuo.toml"
@@ -28,9 +30,17 @@ def load_policy(path: Traversable = JIAOZUO, *, needed: Collection[str] = ()) ->
         needed: the parameters that rules read, which the file must know (though not their value).
 
     Raises:
-        PolicyError: it is no TOML, or not what a policy may be; with every problem found and its line.
+        PolicyError: it cannot be read, is no TOML, or not what a policy may be; with every problem found and its line.
     """
-    return parse_policy(path.read_text(encoding="utf-8"), path.name, needed=needed)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PolicyError(path.name, [Problem(1, f"cannot be read: {error.strerror}")]) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError(path.name, [Problem(content.count(b"\n", 0, error.start) + 1, "no UTF-8")]) from None
+    return parse_policy(text, path.name, needed=needed)
 
 
 def parse_policy(text: str, name: str, *, needed: Collection[str] = ()) -> Policy:
@@ -42,10 +52,22 @@ def parse_policy(text: str, name: str, *, needed: Collection[str] = ()) -> Polic
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise PolicyError(name, [_problem(text, one["loc"], one["msg"]) for one in found]) from None
-    problems = [*_overlaps(policy, text), *_missing(policy, needed)]
+    problems = [
+        *_strays(policy, text),
+        *_overlaps(policy, text),
+        *_other_units(policy, text),
+        *_missing(policy, needed),
+    ]
     if problems:
-        raise PolicyError(name, problems)
+        raise PolicyError(name, sorted(problems))
     return policy
+
+
+def _strays(policy: Policy, text: str) -> Iterator[Problem]:
+    for name, entries in policy.parameter.items():
+        for index, entry in enumerate(entries):
+            if not (covers(entry.area, policy.area) or covers(policy.area, entry.area)):
+                yield _problem(text, ("parameter", name, index, "area"), f"neither within {policy.area} nor above it")
 
 
 def _overlaps(policy: Policy, text: str) -> Iterator[Problem]:
@@ -53,6 +75,21 @@ def _overlaps(policy: Policy, text: str) -> Iterator[Problem]:
         for index, entry in enumerate(entries):
             if any(entry.overlaps(before) for before in entries[:index]):
                 yield _problem(text, ("parameter", name, index), "overlaps an earlier period")
+
+
+def _other_units(policy: Policy, text: str) -> Iterator[Problem]:
+    """Find what counts in another unit than the rules do: as the policy that comes with the program."""
+    for name, entries in policy.parameter.items():
+        unit = _units().get(name, entries[0].unit if entries else "")
+        for index, entry in enumerate(entries):
+            if entry.unit != unit:
+                yield _problem(text, ("parameter", name, index, "unit"), f"is to be {unit}")
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    raw = tomllib.loads(JIAOZUO.read_text(encoding="utf-8"))
+    return {name: entries[0]["unit"] for name, entries in raw["parameter"].items()}
 
 
 def _missing(policy: Policy, needed: Collection[str]) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ import polars as pl
 from schemas.label import Label
 from server.verification.columns import field
 from server.verification.rule import Grain, Rule, Scope, Severity
+from server.verification.rules.household import COUNTED
 
 _WAGE = field("household_year.income.wage_income")
-_COUNTED = field("member.in_household")
 
 # Without a post the field is empty; months of work that are empty were not asked.
 _WORKS = (field("member_year.work_months") > 0) | field("member_year.public_post").is_not_null()
@@ -20,8 +20,8 @@ WAGE_WITHOUT_WORKER = Rule(
     grain=Grain.HOUSEHOLD_YEAR,
     over_members={
         # Nobody works only if that is known of everybody.
-        "anybody_works": (_COUNTED & _WORKS).any(ignore_nulls=False),
-        "members": _COUNTED.sum(),
+        "anybody_works": (COUNTED & _WORKS).any(ignore_nulls=False),
+        "members": COUNTED.sum(),
     },
     condition=(_WAGE > 0) & ~pl.col("anybody_works"),
     evidence={"wage_income": _WAGE, "members": pl.col("members")},

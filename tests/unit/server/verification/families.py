@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from schemas.naming import household_year_id, member_year_id
-from server.verification.catalogue import CATALOGUE
+from server.verification.catalogue import PARAMETERS
 from server.verification.engine import Evaluation, evaluate
 from server.verification.frames import Shown
 from server.verification.policy import Policy, load_policy
@@ -23,12 +23,33 @@ INCOME = {
     "business_income": 500_000,
     "business_expense": 150_000,
     "property_income": 0,
+    "asset_dividend_income": 0,
+    "other_property_income": 0,
     "transfer_income": 98_000,
+    "family_planning_subsidy": 0,
+    "dibao_income": 0,
+    "tekun_income": 0,
+    "pension_income": 0,
+    "eco_comp_income": 0,
+    "other_transfer_income": 98_000,
     "gross_income": 2_998_000,
     "net_income": 2_848_000,
+    "net_income_per_capita": 1_424_000,
 }
-HEAD: Fields = {"name": "王五", "id_number": "410899197003152012", "in_household": True}
-WIFE: Fields = {"name": "李四", "id_number": "410899197208202028", "in_household": True}
+HEAD: Fields = {
+    "name": "王五",
+    "sex": "1",
+    "relation": "01",
+    "id_number": "410899197003152012",
+    "in_household": True,
+}
+WIFE: Fields = {
+    "name": "李四",
+    "sex": "2",
+    "relation": "02",
+    "id_number": "410899197208202028",
+    "in_household": True,
+}
 WORKER: Fields = {"work_months": 8}
 AT_HOME: Fields = {"work_months": 0}
 
@@ -44,13 +65,23 @@ def family(
     household: str = HOUSEHOLD,
     year: int = YEAR,
     area: str = VILLAGE,
+    of_household: Fields | None = None,
+    of_year: Fields | None = None,
 ) -> list[Shown]:
-    """Return a household, its year and its members; `income` changes single amounts, None as a year leaves it out."""
-    own = {"household_no": "4108990001", "village_code": area}
-    of_year = {"household": household, "year": year, "income": {**INCOME, **(income or {})}}
+    """Return a household, its year and its members.
+
+    Args:
+        income: changes single amounts.
+        members: what is recorded of each and of the member's year, which None leaves out.
+        of_household: changes fields of the household.
+        of_year: changes fields of the household's year.
+    """
+    own = {"household_no": "4108990001", "village_code": area, **(of_household or {})}
+    lives = {"household": household, "year": year, "member_count": len(members), **(of_year or {})}
+    this_year = {**lives, "income": {**INCOME, **(income or {})}}
     records = [
         Shown(area, RecordKey("household", household), household, own),
-        Shown(area, RecordKey("household_year", household_year_id(household, year)), household, of_year),
+        Shown(area, RecordKey("household_year", household_year_id(household, year)), household, this_year),
     ]
     for number, (person, status) in enumerate(members):
         one = member_id(number)
@@ -63,7 +94,7 @@ def family(
 
 @cache
 def policy() -> Policy:
-    return load_policy(needed={name for rule in CATALOGUE for name in rule.parameters})
+    return load_policy(needed=PARAMETERS)
 
 
 def ask(rule: Rule, records: Sequence[Shown]) -> list[bool | None]:

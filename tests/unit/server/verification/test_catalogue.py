@@ -5,14 +5,23 @@ import pytest
 
 from schemas import REGISTRY, Sensitivity
 from schemas.label import Label
-from server.verification.catalogue import BY_ID, CATALOGUE
-from server.verification.columns import data_type, field, parameter
+from server.verification.catalogue import BY_ID, CATALOGUE, PARAMETERS
+from server.verification.columns import data_type, field, fields_of, parameter
 from server.verification.rule import Grain, Rule, Scope, Severity
 from tests.unit.server.verification.families import policy
 
 
 def test_no_two_rules_share_a_name():
     assert len(BY_ID) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("grain", Grain)
+def test_what_is_made_of_members_has_one_name_for_one_thing(grain: Grain):
+    made: dict[str, pl.Expr] = {}
+    for rule in CATALOGUE:
+        if rule.grain is grain:
+            for name, value in rule.over_members.items():
+                assert made.setdefault(name, value).meta.eq(value), name
 
 
 @pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
@@ -34,11 +43,11 @@ class TestEachRule:
     def test_reads_fields_of_the_schema_and_parameters_of_the_policy(self, rule: Rule):
         assert rule.fields
         assert all(data_type(path) for path in rule.fields)
-        assert rule.parameters <= policy().parameter.keys()
+        assert rule.parameters <= policy().parameter.keys() & PARAMETERS
 
     def test_shows_numbers_of_people_only_masked(self, rule: Rule):
-        plain = [value.meta.output_name() for value in rule.evidence.values() if value.meta.is_column()]
-        fields = [REGISTRY.field(*path.split(".")[:2]) for path in plain if "." in path]
+        plain = [path for value in rule.evidence.values() if value.meta.is_column() for path in fields_of(value)]
+        fields = [REGISTRY.field(*path.split(".")[:2]) for path in plain]
         hidden = {Sensitivity.IDENTITY, Sensitivity.CONTACT, Sensitivity.BANK}
         assert not [one for one in fields if one is None or one.sensitivity in hidden]
 
@@ -82,6 +91,5 @@ def test_columns_have_the_types_of_the_schema():
 
 @pytest.mark.parametrize(("fen", "shown"), [(0, "0.00"), (5, "0.05"), (123456, "1234.56"), (-150, "-1.50")])
 def test_amounts_are_shown_in_yuan(fen: int, shown: str):
-    rule = CATALOGUE[0]
-    said = rule.describe({"net_income": fen, "gross_income": 0, "business_expense": 0})
+    said = BY_ID["income_net_mismatch"].describe({"net_income": fen, "gross_income": 0, "business_expense": 0})
     assert f"纯收入{shown}元" in said.zh

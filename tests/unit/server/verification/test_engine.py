@@ -6,6 +6,8 @@ from server.verification.catalogue import CATALOGUE
 from server.verification.engine import Coverage, Evaluation, evaluate
 from server.verification.frames import Shown
 from server.verification.rules.arithmetic import INCOME_NET_MISMATCH
+from server.verification.rules.labour import WAGE_WITHOUT_WORKER
+from server.verification.rules.people import DUPLICATE_PERSON
 from tests.unit.server.verification.families import (
     AT_HOME,
     HEAD,
@@ -29,12 +31,10 @@ def household(number: int) -> str:
 def test_what_is_right_raises_nothing_and_is_counted():
     done = evaluate(family(), policy())
     assert done.odd == {}
-    assert done.unasked == set()
-    assert done.coverage == {
-        "income_net_mismatch": Coverage(1, 1, 0),
-        "id_bad_checksum": Coverage(2, 2, 0),
-        "wage_without_worker": Coverage(1, 1, 0),
-    }
+    assert {one.rule for one in done.gaps} == {"yoy_income_jump"}
+    assert done.coverage["income_net_mismatch"] == Coverage(1, 1, 0)
+    assert done.coverage["id_bad_checksum"] == Coverage(2, 2, 0)
+    assert done.coverage["exit_income_below_line"] == Coverage(0, 0, 0)
 
 
 def test_nothing_at_all_is_no_error():
@@ -43,7 +43,7 @@ def test_nothing_at_all_is_no_error():
 
 def test_what_could_not_be_asked_is_named_and_lowers_the_coverage():
     done = run(INCOME_NET_MISMATCH, family({"net_income": None}))
-    assert [(one.subject, one.period) for one in done.unasked] == [(HOUSEHOLD, 2018)]
+    assert [(one.subject, one.period) for one in done.gaps] == [(HOUSEHOLD, 2018)]
     assert done.coverage["income_net_mismatch"] == Coverage(1, 0, 0)
 
 
@@ -82,7 +82,7 @@ def test_a_parameter_has_the_value_of_the_rows_year():
     years = [one for year in (2017, 2018, 2019) for one in family(WRONG, year=year) if one.key.type == "household_year"]
     done = evaluate(years, loose, [INCOME_NET_MISMATCH])
     assert [one.period for one in done.odd] == [2017]
-    assert [one.period for one in done.unasked] == [2019]
+    assert [one.period for one in done.gaps] == [2019]
 
 
 def test_a_parameter_that_is_known_in_no_year_is_never_asked():
@@ -95,7 +95,7 @@ def test_a_parameter_that_is_known_in_no_year_is_never_asked():
 
 def test_areas_do_not_mix():
     elsewhere = family(members=[(HEAD, AT_HOME)], area="410822104205")
-    done = evaluate([*family(), *elsewhere], policy())
+    done = evaluate([*family(), *elsewhere], policy(), [WAGE_WITHOUT_WORKER, DUPLICATE_PERSON])
     assert {(one.area, one.rule) for one in done.odd} == {("410822104205", "wage_without_worker")}
 
 
@@ -113,11 +113,12 @@ incomes = st.fixed_dictionaries(
 @given(st.lists(st.tuples(incomes, st.lists(people, max_size=3)), max_size=5))
 def test_households_are_asked_alike_one_by_one_and_all_together(drawn: list[tuple[Fields, list[Member]]]):
     families = [_numbered(number, income, members) for number, (income, members) in enumerate(drawn)]
-    together = evaluate([one for records in families for one in records], policy())
-    singly = [evaluate(records, policy()) for records in families]
+    rules = [rule for rule in CATALOGUE if rule.alike is None]
+    together = evaluate([one for records in families for one in records], policy(), rules)
+    singly = [evaluate(records, policy(), rules) for records in families]
     assert together.odd == {question: odd for done in singly for question, odd in done.odd.items()}
-    assert together.unasked == {question for done in singly for question in done.unasked}
-    for rule in CATALOGUE:
+    assert together.gaps == {gap for done in singly for gap in done.gaps}
+    for rule in rules:
         assert together.coverage[rule.id] == sum((done.coverage[rule.id] for done in singly), Coverage())
     assert _answers(together) <= {(VILLAGE, rule.id) for rule in CATALOGUE}
 
@@ -137,4 +138,4 @@ def _numbered(number: int, income: Fields, members: list[Member]) -> list[Shown]
 
 
 def _answers(done: Evaluation) -> set[tuple[str, str]]:
-    return {(one.area, one.rule) for one in done.odd.keys() | done.unasked}
+    return {(one.area, one.rule) for one in (*done.odd, *done.gaps)}

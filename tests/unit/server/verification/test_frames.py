@@ -63,6 +63,7 @@ class TestFrames:
             "household",
             "record",
             "household_year.income.net_income",
+            "household_year.income.window.to",
             "household_year.year",
         ]
         assert frame["household_year.income.net_income"].to_list() == [2_848_000]
@@ -93,7 +94,7 @@ class TestFrames:
     def test_each_member_stands_beside_each_year_of_the_household(self):
         earlier = [one for one in family(year=2017, members=[(HEAD, None)]) if one.key.type == "household_year"]
         records = family(members=[(HEAD, WORKER), (WIFE, None)]) + earlier
-        people = built(records, "member_year.work_months").members().sort("period", "record")
+        people = built(records, "member_year.work_months").members(Grain.HOUSEHOLD_YEAR).sort("period", "record")
         assert people.select("period", "record", "member_year.work_months").rows() == [
             (2017, member_id(0), None),
             (2017, member_id(1), None),
@@ -104,9 +105,11 @@ class TestFrames:
     def test_the_year_of_a_member_counts_in_the_household_that_it_names(self):
         elsewhere = [one for one in family(household=OTHER) if one.key.type == "member_year"]
         records = family(members=[(HEAD, None)]) + elsewhere[:1]
-        assert built(records, "member_year.work_months").members()["member_year.work_months"].to_list() == [None]
+        assert built(records, "member_year.work_months").members(Grain.HOUSEHOLD_YEAR)[
+            "member_year.work_months"
+        ].to_list() == [None]
 
     def test_frames_of_nothing_are_empty(self):
         empty = built([], "member.name")
         assert all(empty.rows(grain).is_empty() for grain in Grain)
-        assert empty.members().is_empty()
+        assert all(empty.members(grain).is_empty() for grain in Grain)

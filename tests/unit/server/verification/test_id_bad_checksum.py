@@ -48,8 +48,12 @@ def test_somebody_who_left_the_household_is_still_asked_about():
 
 def test_the_evidence_names_the_member_and_hides_the_number():
     ((question, odd),) = run(ID_BAD_CHECKSUM, family(members=[({"id_number": DIGITS + "1"}, None)])).odd.items()
-    assert question[2:] == (member_id(0), None)
-    assert odd.evidence == {"id_number": "410899********2011", "remainder": CHECK_CHARACTERS.index("2")}
+    assert question[2:] == ((member_id(0),), None)
+    assert odd.evidence == {
+        "id_number": "410899********2011",
+        "remainder": CHECK_CHARACTERS.index("2"),
+        "fields": ["member.id_number"],
+    }
     assert ID_BAD_CHECKSUM.describe(odd.evidence).zh == "身份证号410899********2011校验位错误"
 
 

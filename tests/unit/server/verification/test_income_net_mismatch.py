@@ -31,12 +31,13 @@ def test_an_expense_of_nothing_is_an_operand():
 
 def test_it_asks_about_the_household_in_that_year_and_shows_the_three_amounts_and_the_tolerance():
     ((question, odd),) = run(INCOME_NET_MISMATCH, family({"net_income": 2_798_000})).odd.items()
-    assert question == (VILLAGE, "income_net_mismatch", HOUSEHOLD, YEAR)
+    assert question == (VILLAGE, "income_net_mismatch", (HOUSEHOLD,), YEAR)
     assert odd.evidence == {
         "net_income": 2_798_000,
         "gross_income": 2_998_000,
         "business_expense": 150_000,
-        "policy": {"income_tolerance": {"value": 100, "tag": "G"}},
+        "policy": {"income_tolerance": {"value": 100, "tag": "G", "level": "nation"}},
+        "fields": [f"household_year.income.{name}" for name in ("business_expense", "gross_income", "net_income")],
     }
     said = INCOME_NET_MISMATCH.describe(odd.evidence)
     assert said.zh == "纯收入27980.00元≠总收入29980.00元−经营支出1500.00元"

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from server.verification.policy import Policy, PolicyError, load_policy, parse_policy
+from tests.unit.server.verification.families import VILLAGE
 
 HEAD = """version = 1
 area = "4108"
@@ -44,27 +45,24 @@ def problems(text: str, *needed: str) -> list[tuple[int, str]]:
 
 
 def test_the_policy_that_comes_with_the_program_is_right():
-    policy = load_policy(needed=["income_tolerance"])
-    entry = policy.entry("income_tolerance", 2018)
+    entry = load_policy(needed=["income_tolerance"]).in_force("income_tolerance", VILLAGE, 2018).entry
     assert entry is not None
     assert (entry.value, entry.unit, entry.tag, entry.verified) == (100, "fen", "G", False)
 
 
 def test_a_year_has_the_value_that_is_valid_when_its_accounts_end():
     policy = read(HEAD + FLOOR)
-    values = {year: policy.entry("floor", year) for year in (2017, 2018, 2020)}
-    assert {year: entry and entry.value for year, entry in values.items()} == {2017: 8000, 2018: 9800, 2020: 9800}
+    values = {year: policy.in_force("floor", VILLAGE, year).value for year in (2017, 2018, 2020)}
+    assert values == {2017: 8000, 2018: 9800, 2020: 9800}
 
 
 def test_outside_all_periods_there_is_no_value():
     policy = read(HEAD + FLOOR.replace("valid_to = 2017-12-31", "valid_from = 2010-01-01\nvalid_to = 2015-01-01"))
-    assert policy.entry("floor", 2016) is None
+    assert policy.in_force("floor", VILLAGE, 2016) == (None, ())
 
 
 def test_a_value_may_be_unknown():
-    entry = read(HEAD + FLOOR.replace("value = 9800\n", "")).entry("floor", 2018)
-    assert entry is not None
-    assert entry.value is None
+    assert read(HEAD + FLOOR.replace("value = 9800\n", "")).in_force("floor", VILLAGE, 2018) == (None, ("nation",))
 
 
 def test_a_period_may_be_one_day():
@@ -105,7 +103,7 @@ def test_a_file_that_breaks_off_is_named_with_its_last_line():
 
 def test_all_mistakes_are_named_at_once():
     text = (HEAD + FLOOR).replace("9800", "true").replace('tag = "S"', "tag = 1").replace("version = 1", "version = 0")
-    assert [line for line, _ in problems(text)] == [1, 14]
+    assert [line for line, _ in problems(text)] == [1, 12, 14]
 
 
 def test_a_parameter_that_a_rule_reads_must_be_there():
