@@ -8,7 +8,8 @@ EdgeError
 ├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
 ├── PersonNeeded      the endpoint is for people, and a device asks
 ├── NotPermitted      the asker has a say in the area, but not this one
-└── RecordNotFound    there is no such record, or it is outside the asker's scope
+├── RecordNotFound    there is no such record, or it is outside the asker's scope
+└── VersionNotFound   the record has no such revision
 """
 
 from collections.abc import Collection, Sequence
@@ -70,3 +71,11 @@ class NotPermitted(EdgeError):
 
 class RecordNotFound(EdgeError):
     """No such record within the asker's scope."""
+
+
+class VersionNotFound(EdgeError):
+    """A record has no revision of this id."""
+
+    def __init__(self, version: str) -> None:
+        """Keep the id that was asked for."""
+        super().__init__(version)

@@ -87,6 +87,11 @@ class Problem(Enum):
         Label("记录不存在或不在权限范围内", "there is no such record, or it is outside your scope"),
         Label("请核对地区、类别和编号", "Check area, type and record"),
     )
+    VERSION_NOT_FOUND = (
+        404,
+        Label("这条记录没有这个版本", "the record has no such version"),
+        Label("请从历史中选择版本", "Take one from its history"),
+    )
     UNKNOWN_USER = (
         404,
         Label("没有这个用户", "there is no user of this name"),

@@ -1,6 +1,6 @@
 """What the records API shows: one record's state, and its history, as pure functions of what the store holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, Field
@@ -9,12 +9,13 @@ from schemas import REGISTRY
 from schemas.errors import FieldError
 from schemas.fields import MergePolicy
 from schemas.messages import describe
-from server.api.masking import is_masked, mask
+from server.api.masking import Sight
+from server.reading.past import Entry, Record
+from server.reading.provenance import Names
 from sync import merge
 from sync.history import ancestors
 from sync.merge import State
-from sync.revision import DELETED, RecordKey, Revision, RevisionId
-from sync.storage import Row
+from sync.revision import RecordKey, Revision, RevisionId
 
 
 class Address(NamedTuple):
@@ -75,10 +76,13 @@ class RevisionView(BaseModel):
     actor: str
     actor_name: Annotated[str | None, Field(description="Null for a machine, or somebody of another server.")]
     device: str
+    device_label: Annotated[str | None, Field(description="Null for a device that this server does not know.")]
     via: Annotated[str | None, Field(description="The device that brought it; null for what was written here.")]
+    via_label: str | None
     time: Annotated[int, Field(description="By the device's clock, unix ms.")]
     effective_time: Annotated[int, Field(description="As merge counts it, unix ms.")]
-    arrival: Annotated[int, Field(description="When the judge first had it, unix ms.")]
+    arrival: Annotated[int, Field(description="When this server first had it, unix ms.")]
+    entered: Annotated[int, Field(description="Since when this server shows it, unix ms: `at` counts by this.")]
     source: str
     visit: str | None
     reason: str | None
@@ -98,25 +102,9 @@ class HistoryView(BaseModel):
     masked: list[str]
 
 
-def record_view(
-    address: Address,
-    state: State,
-    history: Sequence[Revision],
-    verdicts: Mapping[RevisionId, State],
-    *,
-    masked: bool,
-) -> RecordView:
-    """Return what is shown of a record.
-
-    Args:
-        address: the record's.
-        state: as it is stored.
-        history: its revisions.
-        verdicts: the states of the verdict records on them, by the revision that is judged.
-        masked: whether sensitive values are masked.
-    """
+def record_view(address: Address, record: Record, state: State, sight: Sight) -> RecordView:
+    """Return what is seen of a record in this state."""
     area, key = address
-    shown = _Shown(key.type, masked=masked)
     return RecordView(
         area=area,
         type=key.type,
@@ -124,89 +112,63 @@ def record_view(
         deleted=state.deleted,
         revisions=state.revisions,
         heads=list(state.heads),
-        values=shown.values(state.values()),
+        values=sight.values(key.type, state.values()),
         candidates={
             field: [
-                CandidateView(revision=one.revision, time=one.time, value=shown.value(field, one.value))
+                CandidateView(revision=one.revision, time=one.time, value=sight.value(key.type, field, one.value))
                 for one in found
             ]
             for field, found in state.candidates.items()
             if len(found) > 1
         },
-        conflicts=state.conflicts(lambda field: REGISTRY.policy(key.type, field) is MergePolicy.REVIEW),
-        void=_unmended(key.type, history, verdicts),
-        masked=shown.masked_of(state.candidates),
+        conflicts=conflicts(key, state),
+        void=_unmended(key.type, record.history, record.verdicts),
+        masked=sight.masked_of(key.type, state.candidates),
     )
 
 
-def history_view(
-    address: Address,
-    history: Sequence[Revision],
-    rows: Iterable[Row],
-    verdicts: Mapping[RevisionId, State],
-    names: Mapping[str, str],
-    *,
-    masked: bool,
-) -> HistoryView:
-    """Return what is shown of a record's history.
+def conflicts(key: RecordKey, state: State) -> list[str]:
+    """Return the fields of a record on which somebody has to decide."""
+    return state.conflicts(lambda field: REGISTRY.policy(key.type, field) is MergePolicy.REVIEW)
 
-    Args:
-        address: the record's.
-        history: its revisions.
-        rows: their rows.
-        verdicts: the states of the verdict records on them, by the revision that is judged.
-        names: people's names by user id.
-        masked: whether sensitive values are masked.
-    """
+
+def history_view(address: Address, record: Record, names: Names, sight: Sight) -> HistoryView:
+    """Return what is seen of a record's history."""
     area, key = address
-    shown = _Shown(key.type, masked=masked)
-    place = {row.id: row for row in rows}
-    revisions: list[RevisionView] = []
-    for one in history:
-        said = verdicts.get(one.id)
-        cap = merge.joined(said).cap if said is not None else None
-        revisions.append(
-            RevisionView(
-                id=one.id,
-                number=place[one.id].number,
-                parents=list(one.parents),
-                actor=one.actor,
-                actor_name=names.get(one.actor),
-                device=one.device,
-                via=place[one.id].via,
-                time=one.time,
-                effective_time=one.time if cap is None else min(one.time, cap),
-                arrival=place[one.id].arrival,
-                source=one.source,
-                visit=one.visit,
-                reason=one.reason,
-                set=shown.values(one.set),
-                deleted=one.deleted,
-                redacted=one.redacted,
-                void=_void(key.type, one.id, said),
-            )
-        )
-    written = {field for one in history for field in one.set}
     return HistoryView(
-        area=area, type=key.type, record=key.record, revisions=revisions, masked=shown.masked_of(written)
+        area=area,
+        type=key.type,
+        record=key.record,
+        revisions=[_revision_view(one, record.verdicts.get(one.revision.id), names, sight) for one in record.entries],
+        masked=sight.masked_of(key.type, {field for one in record.history for field in one.set}),
     )
 
 
-class _Shown:
-    """What an asker sees of the values of one record type."""
-
-    def __init__(self, record_type: str, *, masked: bool) -> None:
-        self._type = record_type
-        self._masked = masked
-
-    def value(self, field: str, value: Any) -> Any:  # noqa: ANN401 -- any JSON value
-        return mask(self._type, field, value) if self._masked and field != DELETED else value
-
-    def values(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {field: self.value(field, value) for field, value in values.items()}
-
-    def masked_of(self, fields: Iterable[str]) -> list[str]:
-        return sorted(one for one in fields if self._masked and one != DELETED and is_masked(self._type, one))
+def _revision_view(entry: Entry, said: State | None, names: Names, sight: Sight) -> RevisionView:
+    one, row = entry.revision, entry.row
+    cap = merge.joined(said).cap if said is not None else None
+    return RevisionView(
+        id=one.id,
+        number=row.number,
+        parents=list(one.parents),
+        actor=one.actor,
+        actor_name=names.people.get(one.actor),
+        device=one.device,
+        device_label=names.devices.get(one.device),
+        via=row.via,
+        via_label=names.devices.get(row.via or ""),
+        time=one.time,
+        effective_time=one.time if cap is None else min(one.time, cap),
+        arrival=row.arrival,
+        entered=entry.entered,
+        source=one.source,
+        visit=one.visit,
+        reason=one.reason,
+        set=sight.values(one.type, one.set),
+        deleted=one.deleted,
+        redacted=one.redacted,
+        void=_void(one.type, one.id, said),
+    )
 
 
 def _void(record_type: str, one: RevisionId, said: State | None) -> list[VoidView]:

@@ -1,41 +1,64 @@
-"""Reading one record: its state with everything that is open about it, and its history."""
+"""Reading one record: its state now or at an earlier moment, its history, what differs, and who wrote what."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-import structlog
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.api.access import SIGNED_IN as ANYBODY
+from server.api.access import Asker
 from server.api.answers import JSON, answer
-from server.api.edge import CallerOf, EdgeOf
-from server.api.errors import RecordNotFound
-from server.api.masking import UNMASKED_ROLES
+from server.api.edge import Edge, EdgeOf
+from server.api.errors import RecordNotFound, VersionNotFound
+from server.api.moments import MOMENT, At, Version, is_revision, parse_moment
 from server.api.openapi import SIGNED_IN, json_answer, refused_by
 from server.api.problems import Problem
 from server.api.record_views import Address, HistoryView, RecordView, history_view, record_view
-from server.identity import users
-from server.identity.tokens import Caller
+from server.api.version_views import DifferenceView, ProvenanceView, difference_view, provenance_view
+from server.api.viewing import Unmask, Viewer, viewer
+from server.reading import difference, past
+from server.reading.past import Record
+from server.reading.provenance import names_of, provenance
 from server.replica import Work
-from server.services import Services
-from sync import verdict
-from sync.directory import Directory
+from sync import merge
 from sync.merge import State
-from sync.revision import RecordKey, Revision, RevisionId
+from sync.revision import RecordKey
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
-_log = structlog.get_logger()
 
-READING = (*SIGNED_IN, Problem.RECORD_NOT_FOUND, Problem.INVALID_REQUEST)
+READING = (*SIGNED_IN, Problem.NOT_PERMITTED, Problem.RECORD_NOT_FOUND, Problem.INVALID_REQUEST)
 """What may go wrong with reading a record."""
 
+_VERSION = f"A revision's id, for the record as its author left it, or a moment. {MOMENT}"
 
-async def _address(
+
+class Asked(NamedTuple):
+    """One request about a record: who asks, about which, and why in full, where that is asked for."""
+
+    request: Request
+    edge: Edge
+    asker: Asker
+    address: Address
+    reason: str | None
+
+    def answer(self, view: BaseModel) -> Response:
+        """Return the answer that shows this."""
+        return answer(self.request, view.model_dump_json().encode(), JSON)
+
+
+async def _asked(
+    request: Request,
+    edge: EdgeOf,
+    asker: Annotated[Asker, ANYBODY],
+    *,
     area: Annotated[str, Path(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")],
     record_type: Annotated[str, Path(pattern="^[a-z][a-z_]{0,39}$", description="A record type.")],
     record: Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="A UUID.")],
-) -> Address:
-    return Address(area, RecordKey(record_type, record))
+    unmask: Unmask = None,
+) -> Asked:
+    return Asked(request, edge, asker, Address(area, RecordKey(record_type, record)), unmask)
 
 
 @router.get(
@@ -43,11 +66,9 @@ async def _address(
     response_model=RecordView,
     responses={200: json_answer("record"), **refused_by(*READING)},
 )
-async def read_record(
-    request: Request, edge: EdgeOf, caller: CallerOf, address: Annotated[Address, Depends(_address)]
-) -> Response:
+async def read_record(asked: Annotated[Asked, Depends(_asked)], at: At = None) -> Response:
     """Read a record's state: values shown, candidates, conflicts, void fields, heads."""
-    return await edge.run(_record, request, edge.services, caller, address)
+    return await asked.edge.run(_record, asked, at)
 
 
 @router.get(
@@ -55,61 +76,112 @@ async def read_record(
     response_model=HistoryView,
     responses={200: json_answer("history"), **refused_by(*READING)},
 )
-async def read_history(
-    request: Request, edge: EdgeOf, caller: CallerOf, address: Annotated[Address, Depends(_address)]
-) -> Response:
+async def read_history(asked: Annotated[Asked, Depends(_asked)]) -> Response:
     """Read every version of a record: who wrote what, when and where, and what the judge said."""
-    return await edge.run(_history, request, edge.services, caller, address)
+    return await asked.edge.run(_history, asked)
 
 
-def _record(request: Request, services: Services, caller: Caller, address: Address) -> Response:
+@router.get(
+    "/{area}/{record_type}/{record}/diff",
+    response_model=DifferenceView,
+    responses={200: json_answer("diff"), **refused_by(*READING, Problem.VERSION_NOT_FOUND)},
+)
+async def read_difference(
+    asked: Annotated[Asked, Depends(_asked)],
+    before: Annotated[Version, Query(alias="from", description=_VERSION)],
+    after: Annotated[Version | None, Query(alias="to", description=f"{_VERSION} Without it, as it is now.")] = None,
+) -> Response:
+    """Read what differs between two versions of a record, field by field and part by part."""
+    return await asked.edge.run(_difference, asked, before, after)
+
+
+@router.get(
+    "/{area}/{record_type}/{record}/provenance",
+    response_model=ProvenanceView,
+    responses={200: json_answer("provenance"), **refused_by(*READING)},
+)
+async def read_provenance(asked: Annotated[Asked, Depends(_asked)], at: At = None) -> Response:
+    """Read who wrote each value that is shown or open: on which device, when, on which visit, and why."""
+    return await asked.edge.run(_provenance, asked, at)
+
+
+def _record(asked: Asked, at: str | None) -> Response:
+    services = asked.edge.services
     with services.replica.reading() as work:
-        masked = _admit(work.node.directory, caller, address, services.clock())
-        state = work.tx.state(*address)
-        if state is None:
-            raise RecordNotFound
-        history = work.tx.history(*address)
-        verdicts = _verdicts(work, address.area, history)
-    view = record_view(address, state, history, verdicts, masked=masked)
-    return answer(request, view.model_dump_json().encode(), JSON)
+        who, record, state = _open(asked, work, at)
+    who.note(services, "/".join(asked.address.key), revealed=_revealed(who, asked.address, state))
+    return asked.answer(record_view(asked.address, record, state, who.sight))
 
 
-def _history(request: Request, services: Services, caller: Caller, address: Address) -> Response:
+def _history(asked: Asked) -> Response:
+    services = asked.edge.services
     with services.replica.reading() as work:
-        masked = _admit(work.node.directory, caller, address, services.clock())
-        history = work.tx.history(*address)
-        if not history:
-            raise RecordNotFound
-        rows = work.tx.rows(address.area, [one.id for one in history])
-        verdicts = _verdicts(work, address.area, history)
-        names = {one.id: one.name for one in users.of(work.tx.connection, {one.actor for one in history}).values()}
-    view = history_view(address, history, rows, verdicts, names, masked=masked)
-    return answer(request, view.model_dump_json().encode(), JSON)
+        who, record, _ = _open(asked, work, None)
+        names = names_of(work.tx, work.node.directory, record.entries)
+    revealed = any(who.sight.reveals(one.type, one.set) for one in record.history)
+    who.note(services, "/".join(asked.address.key), revealed=revealed)
+    return asked.answer(history_view(asked.address, record, names, who.sight))
 
 
-def _admit(directory: Directory, caller: Caller, address: Address, now: int) -> bool:
-    """Let in whose scope covers the area, and return whether sensitive values are masked for them.
+def _difference(asked: Asked, before: str, after: str | None) -> Response:
+    services, key = asked.edge.services, asked.address.key
+    with services.replica.reading() as work:
+        who, record, _ = _open(asked, work, None)
+        states = [_version(asked, work, record, one) for one in (before, after)]
+    found = difference.compare(*states)
+    sides = ({one.field: side} for one in found.changes for side in (one.before, one.after))
+    who.note(services, "/".join(key), revealed=any(who.sight.reveals(key.type, one) for one in sides))
+    return asked.answer(difference_view(asked.address, found, who.sight))
+
+
+def _provenance(asked: Asked, at: str | None) -> Response:
+    services = asked.edge.services
+    with services.replica.reading() as work:
+        who, record, state = _open(asked, work, at)
+        found = provenance(record, state)
+        names = names_of(work.tx, work.node.directory, (one.entry for of_field in found.values() for one in of_field))
+    who.note(services, "/".join(asked.address.key), revealed=_revealed(who, asked.address, state))
+    return asked.answer(provenance_view(asked.address, state, found, names, who.sight))
+
+
+def _open(asked: Asked, work: Work, at: str | None) -> tuple[Viewer, Record, State]:
+    """Return who looks, and the record as it is or was.
 
     Raises:
-        RecordNotFound: it does not: what is outside the scope is not even said to exist.
+        RecordNotFound: there is none, or it is not for them to see: which of both is not told.
+        NotPermitted: a reason gives them nothing.
     """
-    area, key = address
-    if caller.kind == "user":
-        actors = frozenset({caller.id})
-    else:
-        device = directory.device(caller.id)
-        reads = device is not None and any(area.startswith(prefix) for prefix in directory.scope(caller.id, now))
-        actors = device.actors or frozenset() if device is not None and reads else frozenset[str]()
-    roles = {one.role for actor in actors for one in directory.assignments(actor, area) if one.holds(now)}
-    if not roles:
+    who = viewer(work, asked.asker, asked.address.area, reason=asked.reason)
+    record = _load(asked, work, parse_moment(at) if at is not None else None)
+    if who is None or record is None:
         raise RecordNotFound
-    masked = not roles & UNMASKED_ROLES
-    if not masked:
-        _log.info("read_unmasked", caller=caller.id, kind=caller.kind, area=area, type=key.type, record=key.record)
-    return masked
+    state = record.state()
+    # Whose household it is now decides, also on what it was.
+    if not who.sees(work, asked.address.key, work.tx.state(*asked.address) or state):
+        raise RecordNotFound
+    return who, record, state
 
 
-def _verdicts(work: Work, area: str, history: list[Revision]) -> dict[RevisionId, State]:
-    """Return the state of the verdict record of each revision that has one."""
-    wanted = {verdict.key_of(one.id): one.id for one in history}
-    return {wanted[key]: state for key, state in work.tx.states(area, wanted.keys()).items()}
+def _load(asked: Asked, work: Work, at: int | None) -> Record | None:
+    return past.load_one(work.tx, *asked.address, judge=asked.edge.services.replica.signer.device, at=at)
+
+
+def _version(asked: Asked, work: Work, record: Record, named: str | None) -> State:
+    """Return a version of a record; before its first revision it is empty.
+
+    Raises:
+        VersionNotFound: it has no such revision.
+    """
+    if named is None:
+        return record.state()
+    if is_revision(named):
+        if record.entry(named) is None:
+            raise VersionNotFound(named)
+        return record.state_at(named)
+    then = _load(asked, work, parse_moment(named))
+    return merge.EMPTY if then is None else then.state()
+
+
+def _revealed(who: Viewer, address: Address, state: State) -> bool:
+    candidates = ({field: one.value} for field, found in state.candidates.items() for one in found)
+    return any(who.sight.reveals(address.key.type, one) for one in candidates)

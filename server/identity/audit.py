@@ -22,6 +22,7 @@ CONSOLE: Final = "console"
 class Action(StrEnum):
     """What was done. The value never changes: entries hold it."""
 
+    READ = "read"
     READ_UNMASKED = "read_unmasked"
     SEARCHED_BY_ID = "searched_by_id"
     USER_ADDED = "user_added"
@@ -50,6 +51,7 @@ class Action(StrEnum):
 
 
 LABELS: Final[Mapping[Action, Label]] = {
+    Action.READ: Label("审计人员查看", "read by an auditor"),
     Action.READ_UNMASKED: Label("查看未脱敏信息", "read unmasked data"),
     Action.SEARCHED_BY_ID: Label("按证件号码查询", "searched by identity number"),
     Action.USER_ADDED: Label("新增用户", "added a user"),

@@ -136,13 +136,15 @@ class Office:
     client: httpx.AsyncClient
     new_id: Callable[[], str] = new_uuid
 
-    def appoint(self, username: str, role: str = "collector", area: str = VILLAGE) -> str:
+    def appoint(
+        self, username: str, role: str = "collector", area: str = VILLAGE, *, grants: Sequence[str] = ()
+    ) -> str:
         """Make a user with a role in an area; return the user's id."""
         user = User(self.new_id(), username, username.title())
         now = self.services.clock()
         with self.services.replica.begin() as (tx, node):
             users.add(tx.connection, user, PASSWORD, now)
-            assignments.assign(tx, node, user.id, role=role, area=area, record=self.new_id(), now=now)
+            assignments.assign(tx, node, user.id, role=role, area=area, record=self.new_id(), now=now, grants=grants)
         return user.id
 
     def code(self, *actors: str, valid_ms: int = 3_600_000) -> str:
@@ -168,9 +170,9 @@ class Office:
     async def collector(self, username: str = "anna", area: str = VILLAGE) -> Tablet:
         return await self.tablet(self.appoint(username, area=area))
 
-    async def reader(self, username: str, role: str, area: str) -> dict[str, str]:
+    async def reader(self, username: str, role: str, area: str, *, grants: Sequence[str] = ()) -> dict[str, str]:
         """Appoint somebody, sign them in, and return the headers that they ask with."""
-        self.appoint(username, role, area)
+        self.appoint(username, role, area, grants=grants)
         asked = {"grant": "password", "username": username, "password": PASSWORD}
         answer = (await self.client.post("/v1/auth/token", json=asked)).json()
         return {"Authorization": f"Bearer {answer['access_token']}"}

@@ -1,0 +1,49 @@
+"""Moments and versions as requests name them: unix ms, RFC 3339, or a revision's id."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Query
+from pydantic import AfterValidator, Field
+
+_MS = r"[0-9]{1,14}"
+# A `+` that was not encoded arrives as a blank.
+_TEXT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+ -][0-9]{2}:[0-9]{2})"
+_REVISION = "[0-9a-v]{51}[0g]"
+_IS_REVISION: Final = re.compile(rf"{_REVISION}\Z")
+
+MOMENT: Final = "Unix ms, or RFC 3339 as in 2018-10-20T09:46:40+08:00."
+
+
+def parse_moment(text: str) -> int:
+    """Return a moment in unix ms.
+
+    Raises:
+        ValueError: there is no such time.
+    """
+    if text.isdecimal():
+        return int(text)
+    named = datetime.fromisoformat(text.upper().replace(" ", "+"))
+    return round(named.timestamp() * 1000)
+
+
+def _moment_of(text: str) -> str:
+    parse_moment(text)
+    return text
+
+
+def _version_of(text: str) -> str:
+    return text if is_revision(text) else _moment_of(text)
+
+
+def is_revision(text: str) -> bool:
+    """Tell whether a version is named by a revision's id; if not, it is named by a moment."""
+    return _IS_REVISION.match(text) is not None
+
+
+Moment = Annotated[str, Field(pattern=f"^({_MS}|{_TEXT})$"), AfterValidator(_moment_of)]
+Version = Annotated[str, Field(pattern=f"^({_REVISION}|{_MS}|{_TEXT})$"), AfterValidator(_version_of)]
+
+At = Annotated[Moment | None, Query(description=f"As this server showed it at that moment. {MOMENT}")]
+"""The parameter `at`."""
