@@ -64,6 +64,22 @@ def flags(connection: Connection, area: str, households: Collection[str]) -> fro
     return frozenset(connection.execute(found).scalars())
 
 
+def flagged_together(connection: Connection, area: str, households: Collection[str]) -> frozenset[str]:
+    """Return the households to which the subjects belong of all flags that ask about these households."""
+    asking = flags(connection, area, households)
+    if not asking:
+        return frozenset()
+    subjects = select(FLAG_SUBJECT.c.subject).where(of_area(FLAG_SUBJECT, area), among(FLAG_SUBJECT.c.flag, asking))
+    return households_of(connection, area, connection.execute(subjects).scalars().all())
+
+
+def households(connection: Connection, area: str) -> list[str]:
+    """Return all households of an area, sorted."""
+    table = HOUSEHOLD_RECORD
+    found = select(table.c.household).where(of_area(table, area)).distinct().order_by(table.c.household)
+    return list(connection.execute(found).scalars())
+
+
 def _links(connection: Connection, area: str, keys: Collection[RecordKey]) -> dict[RecordKey, str]:
     table = HOUSEHOLD_RECORD
     found = select(table.c.type, table.c.record, table.c.household).where(
