@@ -45,6 +45,21 @@ class Say(Enum):
     CHECKING = ("正在核验", "checking")
     CLEAN = ("核验通过：{areas} 个地区，{revisions} 条版本，没有差异", "clean: {areas} areas, {revisions} revisions")
     BROKEN = ("发现 {count} 处差异", "{count} differences")
+    COPYING = ("正在复制数据库", "copying the database")
+    BACKED_UP = (
+        "已备份到 {file}（{size} KiB）：{areas} 个地区，{revisions} 条版本",
+        "backed up: {areas} areas, {revisions} revisions",
+    )
+    BACKUP_REMOVED = ("已删除旧备份 {file}", "removed an older one")
+    BACKUP_SOUND = (
+        "备份完好：服务器 {server}，{made_at}，{areas} 个地区，{revisions} 条版本",
+        "{file} is sound: {areas} areas, {revisions} revisions",
+    )
+    CHECK_WHAT = ("--check 检查一份备份文件，不与 --keep 同用", "--check takes a backup, and no --keep")
+    RESTORED = (
+        "已恢复到 {folder}：服务器 {server}，{made_at} 的备份，{areas} 个地区，{revisions} 条版本",
+        "restored server {server} as of {made_at}: {areas} areas, {revisions} revisions",
+    )
     VARIABLE = ("环境变量", "variable")
     VALUE = ("现值", "value")
     MEANING = ("说明", "meaning")

@@ -5,6 +5,9 @@ StoreError
 ├── UnknownDatabase   the database's URL is of no kind that is supported
 ├── OldSchema         the database has another schema than this version needs
 ├── BrokenReferences  a migration would leave rows that refer to nothing; it was undone
+├── CopyFailed        the database could not be copied, or a copy not be put back
+├── ToolMissing       a program of PostgreSQL is not there
+├── ToolTooOld        a program of PostgreSQL is older than the server that it is to work on
 └── StreamMoved       rows were appended to a stream that does not end just before them: it was not locked
 """
 
@@ -54,3 +57,25 @@ class StreamMoved(StoreError):
     def __init__(self, area: str, number: int) -> None:
         """Name the area and the number of the first row."""
         super().__init__(f"the stream of {area} does not end at {number - 1}")
+
+
+class CopyFailed(StoreError):
+    """A copy of the database is damaged, or the program that was to make or read it failed; the message is its own."""
+
+
+class ToolMissing(StoreError):
+    """A program of PostgreSQL is not on the PATH, nor in the folder of the settings."""
+
+    def __init__(self, name: str) -> None:
+        """Name the program."""
+        super().__init__(
+            f"{name} was not found; install PostgreSQL's client programs, or name their folder: RUHU_PG_BIN"
+        )
+
+
+class ToolTooOld(StoreError):
+    """A program of PostgreSQL is older than the server."""
+
+    def __init__(self, name: str, found: int, needed: int) -> None:
+        """Name the program, its major version, and the server's."""
+        super().__init__(f"{name} {found} cannot copy a server of version {needed}; name newer ones: RUHU_PG_BIN")

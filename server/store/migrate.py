@@ -37,6 +37,11 @@ def check(engine: Engine) -> None:
         raise OldSchema(found, head)
 
 
+def known_schemas() -> frozenset[str]:
+    """Return the schemas that this version knows, each by the number of the migration that leads to it."""
+    return frozenset(step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def configuration(connection: Connection) -> Config:
     """Return what Alembic's commands need to work in this connection's transaction."""
     config = Config(attributes={"connection": connection})
