@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from schemas import REGISTRY
 from server.identity.directory import DirectoryCache, note_changes
+from server.review.amendments import keep_and_apply
+from server.review.house_rules import Rules
+from server.review.locks import note_locks
 from server.store.log import LogStore, LogTransaction
 from server.verification.touched import note_touched
 from sync.intake import Node
@@ -36,7 +39,10 @@ class Replica:
     def begin(self) -> Iterator[Work]:
         """Open a write transaction, committed with all that follows from it when the block ends."""
         with self.store.begin() as tx:
-            yield self._work(tx)
+            work = self._work(tx)
+            yield work
+            keep_and_apply(tx, work.node)
+            note_locks(tx.connection, tx.saved)
             note_touched(tx.connection, tx.saved)
             note_changes(tx, tx.saved)  # last: the journal's lock is one for all
 
@@ -47,4 +53,4 @@ class Replica:
             yield self._work(tx)
 
     def _work(self, tx: LogTransaction) -> Work:
-        return Work(tx, Node(REGISTRY, self._directory.at(tx), self.signer))
+        return Work(tx, Node(REGISTRY, self._directory.at(tx), self.signer, Rules(tx)))

@@ -54,7 +54,7 @@ AMENDMENT = RecordType(
         Field("target", Uuid, Label("更正对象", "record to change"), PERSONAL, merge=REVIEW, required=True),
         Field(
             "set",
-            Annotated[dict[str, Any], Constraint(strict=True, max_length=500)],
+            Annotated[dict[str, Any], Constraint(strict=True)],
             Label("更正内容", "values to write"),
             INCOME,
             merge=REVIEW,

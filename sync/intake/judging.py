@@ -27,7 +27,7 @@ def judge_entering(
     if overruled:
         then |= {MACHINE}
     rules = node.house_rules
-    objections = dict[str, str]() if rules is None else rules.objections(revision, who, records, arrival)
+    objections = dict[str, str]() if rules is None else rules.objections(revision, who, records)
     return judge(
         node.registry,
         revision,

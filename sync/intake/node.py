@@ -16,16 +16,13 @@ class HouseRules(Protocol):
     It belongs to one transaction, as the node does.
     """
 
-    def objections(
-        self, revision: Revision, who: Collection[str], records: TouchedRecords, arrival: int
-    ) -> Mapping[str, str]:
+    def objections(self, revision: Revision, who: Collection[str], records: TouchedRecords) -> Mapping[str, str]:
         """Return error codes by field (`@deleted` for the deletion) of a revision that is about to be judged.
 
         Args:
-            revision: what is judged; it stands in no record yet.
+            revision: what is judged; it stands in no record yet, and no value of it has been validated.
             who: in what capacities its author may act.
             records: the records of its area, with all that enters before it in this batch.
-            arrival: when the judge first had it (unix ms).
         """
         ...
 

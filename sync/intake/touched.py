@@ -37,12 +37,16 @@ class _Record:
 
 
 class TouchedRecords:
-    """Loaded in bulk, changed one revision at a time, and computed anew once each where the fast path ends."""
+    """Loaded in bulk, changed one revision at a time, and computed anew once each where the fast path ends.
+
+    Attributes:
+        area: of all of them.
+    """
 
     def __init__(self, tx: Transaction, area: str) -> None:
         """Begin with nothing loaded."""
         self._tx = tx
-        self._area = area
+        self.area = area
         self._records: dict[RecordKey, _Record] = {}
         self._judged: dict[RevisionId, Joined] = {}
         self._verdict_ids: dict[RevisionId, RevisionId] = {}
@@ -52,16 +56,16 @@ class TouchedRecords:
     def load(self, keys: Collection[RecordKey]) -> None:
         """Load the states of these records, as far as that has not been done."""
         lacking = set(keys) - self._records.keys()
-        states = self._tx.states(self._area, lacking)
+        states = self._tx.states(self.area, lacking)
         for key in lacking:
             # Not a lambda that holds this object, which holds the record: freeing such a cycle takes a collection.
-            load = partial(self._tx.history, self._area, key)
+            load = partial(self._tx.history, self.area, key)
             self._records[key] = _Record(states.get(key, merge.EMPTY), load)
 
     def load_verdicts(self, ids: Collection[RevisionId]) -> None:
         """Load all that is known to be judged about these revisions."""
         wanted = {verdict.key_of(one): one for one in ids if one not in self._judged}
-        for key, state in self._tx.states(self._area, wanted.keys()).items():
+        for key, state in self._tx.states(self.area, wanted.keys()).items():
             self._judged[wanted[key]] = merge.joined(state)
             self._verdict_ids[wanted[key]] = state.heads[0]
         for one in wanted.values():
@@ -91,7 +95,7 @@ class TouchedRecords:
         codes: dict[str, str] = {}
         key = verdict.key_of(one)
         record = self._records.get(key)
-        for written in self._tx.history(self._area, key) if record is None else record.history().values():
+        for written in self._tx.history(self.area, key) if record is None else record.history().values():
             codes.update(verdict.read(written).void)
         return codes
 
@@ -107,13 +111,13 @@ class TouchedRecords:
     def history(self, key: RecordKey) -> Collection[Revision]:
         """Return all revisions of a record of the area, those of this batch included."""
         record = self._records.get(key)
-        return self._tx.history(self._area, key) if record is None else record.history().values()
+        return self._tx.history(self.area, key) if record is None else record.history().values()
 
     def standing(self, key: RecordKey) -> State:
         """Return a record of the area as it is now, with what of this batch has been taken."""
         record = self._records.get(key)
         if record is None:
-            return self._tx.state(self._area, key) or merge.EMPTY
+            return self._tx.state(self.area, key) or merge.EMPTY
         if not record.slow:
             return record.state
         history = record.history()
@@ -124,7 +128,7 @@ class TouchedRecords:
         """Return the verdict that redacts a revision; the first of several."""
         key = verdict.key_of(one)
         record = self._records.get(key)
-        state = record.state if record is not None else self._tx.states(self._area, [key])[key]
+        state = record.state if record is not None else self._tx.states(self.area, [key])[key]
         return min(said.revision for said in state.candidates["redacts"] if said.value)
 
     def redacted(self) -> list[RevisionId]:
