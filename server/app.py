@@ -10,6 +10,7 @@ from server.api import auth, health, measures, quarantine, records, reference, r
 from server.api.body_cap import BodyCap
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
+from server.api.rate_limit import RateLimit
 from server.api.request_log import RequestLog
 from server.operations.metrics import Metrics
 from server.services import Services
@@ -44,5 +45,6 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     refusals.install(app)
     app.add_middleware(BodyCap)
+    app.add_middleware(RateLimit, services=services)
     app.add_middleware(RequestLog, metrics=metrics)
     return app

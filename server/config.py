@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     name: Annotated[str, Label("首次初始化时的名称", "Its name for people when it is first installed.")] = (
         "焦作市入户核查服务器"
     )
+    public_url: Annotated[
+        str,
+        Label(
+            "平板和浏览器访问的地址，如 https://ruhu.example.cn；印在登记码页上",
+            "At which address tablets and browsers reach it, such as `https://ruhu.example.cn`; printed on sheets.",
+        ),
+    ] = ""
     enrolment_hours: Annotated[
         int, Field(gt=0), Label("平板登记码有效小时数", "For how many hours a code for a tablet is valid.")
     ] = 72

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from server.config import Settings
 from server.identity.installation import Installed, install
 from server.identity.keys import load_key, load_secret
-from server.identity.throttle import Throttle
 from server.identity.tokens import AccessTokens
 from server.replica import Replica
 from server.store import migrate
@@ -40,7 +39,6 @@ class Services(NamedTuple):
     engine: Engine
     replica: Replica
     tokens: AccessTokens
-    throttle: Throttle
     clock: Callable[[], int]
     new_id: Callable[[], str]
 
@@ -53,7 +51,7 @@ class Services(NamedTuple):
         engine = open_engine(settings.database_url)
         signer = load_key(settings.data_dir)
         tokens = AccessTokens(signer.device, load_secret(settings.data_dir))
-        return cls(settings, engine, Replica(LogStore(engine), signer), tokens, Throttle(), clock, new_id)
+        return cls(settings, engine, Replica(LogStore(engine), signer), tokens, clock, new_id)
 
     def install(self) -> Installed:
         """Bring the database to the newest schema, and enrol this server for its area; again, it changes nothing."""

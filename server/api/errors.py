@@ -8,6 +8,7 @@ EdgeError
 ├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
 ├── PersonNeeded      the endpoint is for people, and a device asks
 ├── NotPermitted      the asker has a say in the area, but not this one
+├── TooManyRequests   one caller, or one address, asks for more than any work needs
 ├── RecordNotFound    there is no such record, or it is outside the asker's scope
 └── VersionNotFound   the record has no such revision
 """
@@ -67,6 +68,15 @@ class NotPermitted(EdgeError):
         super().__init__(area or "anywhere")
         self.area = area
         self.capacities = tuple(sorted(capacities))
+
+
+class TooManyRequests(EdgeError):
+    """More requests than any work needs."""
+
+    def __init__(self, seconds: int) -> None:
+        """Keep after how many seconds one may ask again."""
+        super().__init__(f"ask again in {seconds} s")
+        self.seconds = seconds
 
 
 class RecordNotFound(EdgeError):

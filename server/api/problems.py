@@ -41,6 +41,29 @@ class Problem(Enum):
         Label("用户名或密码错误", "the user name or the password is wrong"),
         Label("请核对后重试", "Check them and try again"),
     )
+    REFRESH_REFUSED = (
+        401,
+        Label("续期凭证无效", "no session has this refresh token"),
+        Label("请重新登录", "Sign in again"),
+    )
+    SESSION_EXPIRED = (
+        401,
+        Label("登录已过期", "the session has expired"),
+        Label("请重新登录", "Sign in again"),
+    )
+    SESSION_REVOKED = (
+        401,
+        Label("登录已被作废", "the session was ended"),
+        Label(
+            "请重新登录；原因见 why，如为 reused，说明旧凭证被人使用过，请同时修改密码",
+            "Sign in again; `why` says why: `reused` means that somebody used an old token, so change the password too",
+        ),
+    )
+    RESET_REFUSED = (
+        401,
+        Label("密码重置码无效、已使用或已过期", "the code for a new password is unknown, used or expired"),
+        Label("请向管理您账号的办公室索取新的重置码", "Ask the office that manages your account for a new one"),
+    )
     CODE_REFUSED = (
         401,
         Label("登记码无效、已使用或已过期", "the enrolment code is unknown, used or expired"),
@@ -81,6 +104,11 @@ class Problem(Enum):
         Label("您的角色不能办理此事", "your role does not permit this"),
         Label("请由有此权限的人员办理，所需角色见 capacities", "Ask somebody who acts in one of `capacities`"),
     )
+    BEYOND_AUTHORITY = (
+        403,
+        Label("所涉角色超出您的管理权限", "these roles are beyond what you may give or manage"),
+        Label("请由上级办公室办理", "Ask the office above yours"),
+    )
     NOT_FOUND = (404, Label("地址不存在", "there is nothing at this address"), Label("请核对地址", "Check the address"))
     RECORD_NOT_FOUND = (
         404,
@@ -94,8 +122,18 @@ class Problem(Enum):
     )
     UNKNOWN_USER = (
         404,
-        Label("没有这个用户", "there is no user of this name"),
-        Label("请核对用户名", "Check the user name"),
+        Label("没有这个用户", "there is no user of this name or id"),
+        Label("请核对用户名或编号", "Check the user name or id"),
+    )
+    UNKNOWN_ASSIGNMENT = (
+        404,
+        Label("没有这项分工，或已结束", "there is no such assignment, or it is over"),
+        Label("请核对地区和编号", "Check area and record"),
+    )
+    UNKNOWN_DEVICE = (
+        404,
+        Label("没有这台平板", "there is no such tablet"),
+        Label("请核对设备编号", "Check the device's id"),
     )
     METHOD_NOT_ALLOWED = (
         405,
@@ -116,6 +154,26 @@ class Problem(Enum):
         409,
         Label("不能复核自己采集的内容", "nobody reviews what they wrote themselves"),
         Label("请由其他负责人办理", "Ask another person who is responsible"),
+    )
+    USER_DISABLED = (
+        409,
+        Label("该用户已停用", "this user was switched off"),
+        Label("请先启用，或换一个用户", "Switch them on first, or name somebody else"),
+    )
+    DEVICE_REVOKED = (
+        409,
+        Label("该平板已吊销", "this tablet was revoked"),
+        Label("请用新的登记码重新登记", "Enrol it anew with a new code"),
+    )
+    BEYOND_DEVICE = (
+        409,
+        Label("人员的分工超出平板的登记地区", "somebody has assignments beyond where the tablet is enrolled"),
+        Label("请为该人员签发登记码，重新登记平板", "Issue a code for them, and enrol the tablet anew"),
+    )
+    SAME_SUCCESSOR = (
+        409,
+        Label("移交人与接手人是同一人", "the successor is the predecessor"),
+        Label("请选择另一人", "Name somebody else"),
     )
     NO_ASSIGNMENT = (
         409,
@@ -146,6 +204,34 @@ class Problem(Enum):
         422,
         Label("密码过短", "the password is too short"),
         Label("请使用更长的密码", "Choose a longer one"),
+    )
+    GRANT_REFUSED = (
+        422,
+        Label("业务角色与同步角色不符", "a finer role does not go with the role"),
+        Label("请核对角色与业务角色", "Check role and grants"),
+    )
+    END_NEEDED = (
+        422,
+        Label("审计、督查分工须有截止时间", "auditors and inspectors are assigned for a limited time"),
+        Label("请填写截止时间", "Say until when"),
+    )
+    PERIOD_REFUSED = (
+        422,
+        Label("截止时间不对", "the end does not come after the beginning, or is past"),
+        Label("请填写将来的、晚于开始的时间", "Give a time in the future, and after the beginning"),
+    )
+    ACCOUNT_LOCKED = (
+        429,
+        Label("密码错误次数过多，账号已临时锁定", "too many wrong passwords; the account is locked for a while"),
+        Label(
+            "请在 retry_after 秒后再试，或请管理您账号的办公室解锁",
+            "Try again after `retry_after` seconds, or ask the office that manages your account to unlock it",
+        ),
+    )
+    TOO_MANY_REQUESTS = (
+        429,
+        Label("请求过于频繁", "too many requests"),
+        Label("请在 retry_after 秒后再试", "Try again after `retry_after` seconds"),
     )
     TOO_MANY_ATTEMPTS = (429, Label("失败次数过多", "too many failures"), Label("请稍候再试", "Wait, then try again"))
     INTERNAL = (500, Label("服务器内部错误", "the server failed"), _RETRY)

@@ -51,6 +51,11 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.IdentityError: Answering(Problem.INTERNAL),
     identity.WrongCredentials: Answering(Problem.WRONG_CREDENTIALS),
     identity.TooManyAttempts: Answering(Problem.TOO_MANY_ATTEMPTS, lambda error: {"retry_after": error.seconds}),
+    identity.AccountLocked: Answering(Problem.ACCOUNT_LOCKED, lambda error: {"retry_after": error.seconds}),
+    identity.RefreshRefused: Answering(Problem.REFRESH_REFUSED),
+    identity.SessionExpired: Answering(Problem.SESSION_EXPIRED),
+    identity.SessionRevoked: Answering(Problem.SESSION_REVOKED, lambda error: {"why": error.why}),
+    identity.ResetRefused: Answering(Problem.RESET_REFUSED),
     identity.CodeRefused: Answering(Problem.CODE_REFUSED),
     identity.PublicKeyRefused: Answering(Problem.PUBLIC_KEY_REFUSED),
     identity.AssertionRefused: Answering(Problem.ASSERTION_REFUSED),
@@ -61,7 +66,19 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.UsernameTaken: Answering(Problem.USERNAME_TAKEN),
     identity.PasswordTooShort: Answering(Problem.PASSWORD_TOO_SHORT, lambda error: {"limit": error.needed}),
     identity.UnknownUser: Answering(Problem.UNKNOWN_USER),
+    identity.UserDisabled: Answering(Problem.USER_DISABLED, lambda error: {"user": error.user}),
+    identity.UnknownAssignment: Answering(Problem.UNKNOWN_ASSIGNMENT),
+    identity.UnknownDevice: Answering(Problem.UNKNOWN_DEVICE),
+    identity.DeviceRevoked: Answering(Problem.DEVICE_REVOKED),
     identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
+    identity.BeyondDevice: Answering(Problem.BEYOND_DEVICE, lambda error: {"user": error.actor}),
+    identity.BeyondAuthority: Answering(
+        Problem.BEYOND_AUTHORITY, lambda error: {"capacities": list(error.capacities)}
+    ),
+    identity.GrantRefused: Answering(Problem.GRANT_REFUSED, lambda error: {"grants": list(error.grants)}),
+    identity.EndNeeded: Answering(Problem.END_NEEDED),
+    identity.PeriodRefused: Answering(Problem.PERIOD_REFUSED),
+    identity.SameSuccessor: Answering(Problem.SAME_SUCCESSOR),
     review.ReviewError: Answering(Problem.INTERNAL),
     review.NotHome: Answering(Problem.NOT_HOME, lambda error: {"area": error.area, "home": error.home}),
     review.OwnWork: Answering(Problem.OWN_WORK, lambda error: {"revisions": list(error.revisions)}),
@@ -74,6 +91,7 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     edge.PersonNeeded: Answering(Problem.PERSON_NEEDED),
     edge.NotPermitted: Answering(Problem.NOT_PERMITTED, lambda error: {"capacities": list(error.capacities)}),
     edge.RecordNotFound: Answering(Problem.RECORD_NOT_FOUND),
+    edge.TooManyRequests: Answering(Problem.TOO_MANY_REQUESTS, lambda error: {"retry_after": error.seconds}),
     edge.VersionNotFound: Answering(Problem.VERSION_NOT_FOUND),
     ClientDisconnect: Answering(Problem.BODY_CUT),
     exc.OperationalError: Answering(Problem.STORE_UNAVAILABLE),
@@ -133,9 +151,16 @@ async def _refuse_parameters(_request: Request, error: RequestValidationError) -
     return refuse(Problem.INVALID_REQUEST, "", {"faults": faults(error.errors())})
 
 
-async def _refuse_route(_request: Request, error: HTTPException) -> Response:
-    known = {HTTPStatus.NOT_FOUND: Problem.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED}
-    answer = refuse(known.get(HTTPStatus(error.status_code), Problem.MALFORMED), error.detail, {})
+_OF_THE_FRAMEWORK: Final = {
+    HTTPStatus.NOT_FOUND: Problem.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: Problem.METHOD_NOT_ALLOWED,
+}
+
+
+async def _refuse_route(request: Request, error: HTTPException) -> Response:
+    if isinstance(error.__cause__, (sync.TooLarge, ClientDisconnect)):  # while the framework read the body
+        return await _refuse_error(request, error.__cause__)
+    answer = refuse(_OF_THE_FRAMEWORK.get(HTTPStatus(error.status_code), Problem.INVALID_REQUEST), error.detail, {})
     answer.headers.update(error.headers or {})
     return answer
 

@@ -21,6 +21,47 @@ class Say(Enum):
     USER_ADDED = ("已添加用户 {username}（{name}）", "added user {username} ({name})")
     PASSWORD = ("初始密码：{password}", "password: {password}")
     USER_DISABLED = ("{username} 不能再登录", "{username} cannot sign in any more")
+    USER_ENABLED = ("{username} 可以登录", "{username} can sign in")
+    USER_CHANGED = ("{username} 已修改", "{username} is changed")
+    USER_UNLOCKED = ("{username} 已解锁", "{username} is unlocked")
+    RESET_CODE = (
+        "{username} 的密码重置码：{code}，有效期至 {until}",
+        "code for a new password of {username}: {code}, valid until {until}",
+    )
+    USERS = ("用户", "users")
+    USERNAME = ("登录名", "user name")
+    NAME = ("姓名", "name")
+    ROLES = ("角色", "roles")
+    STATE = ("状态", "state")
+    ACTIVE = ("可登录", "signs in")
+    NO_PASSWORD = ("未设密码", "no password yet")
+    DISABLED = ("已停用", "switched off")
+    LOCKED = ("已锁定", "locked")
+    SESSIONS = ("登录会话", "sessions")
+    SESSIONS_ENDED = ("已结束 {username} 的 {count} 个会话", "{count} sessions of {username} ended")
+    BEGUN = ("登录时间", "begun")
+    USED = ("最近使用", "used last")
+    HANDED_OVER = (
+        "已由 {successor} 接手：{areas}；平板 {devices} 台",
+        "{successor} took over {areas}, and {devices} tablets",
+    )
+    ASSIGNMENTS = ("分工", "assignments")
+    ASSIGNMENT_GIVEN = (
+        "已分配 {username}：{area}（编号 {record}）",
+        "{username} is assigned to {area} (record {record})",
+    )
+    ASSIGNMENT_ENDED = ("分工 {record} 已结束", "assignment {record} is ended")
+    FROM = ("起", "from")
+    TO = ("止", "to")
+    DEVICES = ("平板", "tablets")
+    LAST_CONTACT = ("最近联系", "last contact")
+    NEVER = ("从未", "never")
+    REVOKED = ("已吊销", "revoked")
+    EXPIRED = ("已过期", "expired")
+    VALID = ("正常", "valid")
+    DEVICE_CHANGED = ("平板 {device} 已修改", "tablet {device} is changed")
+    SHEET_WRITTEN = ("已写入 {file}：{count} 人", "{file} written: {count} people")
+    NO_SERVER_URL = ("请用 --server 指明平板访问的地址", "say by --server at which address tablets reach the server")
     DEVICE_REVOKED = ("设备 {device} 已停用", "device {device} is revoked")
     UNKNOWN_DEVICE = ("没有这台设备：{device}", "no such device: {device}")
     WHO_OR_WHERE = ("请用 --actor 或 --area 指明使用人", "say who with --actor or --area")
@@ -42,6 +83,43 @@ class Say(Enum):
     DEVICE = ("设备", "device")
     ARRIVED = ("到达时间", "arrived")
     WHY = ("原因", "why")
+    READING_SHEETS = ("正在读取表格", "reading the sheets")
+    COMPARING = ("正在与系统数据比对", "comparing with what is here")
+    STORING = ("正在写入", "storing")
+    EXPORTING = ("正在导出", "exporting")
+    FILE_READ = (
+        "{file}：{rows} 行，跳过 {skipped} 行（合计、签字、重复表头）",
+        "{file}: {rows} rows, {skipped} skipped",
+    )
+    SHEETS_WITHOUT_HEADER = ("{file}：没有表头的工作表未读取：{sheets}", "{file}: sheets without a header: {sheets}")
+    COLUMNS_NOT_KEPT = ("{file}：以下列不在规定格式内，未读取：{labels}", "{file}: columns not kept: {labels}")
+    FAULTS_FOUND = ("发现 {count} 处错误，没有写入任何数据", "{count} faults; nothing was written")
+    FAULTS_LEFT = ("仅列出前 {shown} 处，更正后请再次检查", "the first {shown} are listed; correct them and try again")
+    FAULTS = ("错误", "faults")
+    FILE = ("文件", "file")
+    SHEET = ("工作表", "sheet")
+    ROW = ("行", "row")
+    COLUMN = ("列", "column")
+    PROBLEM = ("问题", "problem")
+    REMEDY = ("处理办法", "remedy")
+    WOULD_WRITE = ("预览：导入后的结果（尚未写入）", "preview: what an import would do")
+    WRITTEN = ("导入结果", "imported")
+    KIND = ("记录类型", "record type")
+    CREATED = ("新增", "created")
+    CHANGED = ("变更", "changed")
+    UNCHANGED = ("不变", "unchanged")
+    CHANGES = ("将变更的记录（前 {shown} 条）", "records that would change (the first {shown})")
+    FIELDS = ("栏目", "fields")
+    STOPPED_AT = (
+        "在 {village} 停止；此前 {villages} 个村已写入，更正后重新运行即可继续",
+        "stopped at {village}; the {villages} villages before it are stored, and running it again goes on",
+    )
+    EXPORTED = ("已导出 {households} 户、{persons} 人：{files}", "{households} households, {persons} people: {files}")
+    NOT_AN_AREA = ("{area} 不是地区代码", "{area} is no area code")
+    NOT_IN_ENCODING = (
+        "“{character}” 不在 {encoding} 编码中，请改用 --encoding gb18030",
+        "{encoding} lacks “{character}”: use --encoding gb18030",
+    )
     CHECKING = ("正在核验", "checking")
     CLEAN = ("核验通过：{areas} 个地区，{revisions} 条版本，没有差异", "clean: {areas} areas, {revisions} revisions")
     BROKEN = ("发现 {count} 处差异", "{count} differences")

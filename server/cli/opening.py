@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import typer
 from rich.console import Console
@@ -10,6 +11,8 @@ from schemas.label import Label
 from server.api.refusals import answering
 from server.cli.messages import Say
 from server.config import Settings
+from server.identity.acting import Acting
+from server.identity.audit import CONSOLE
 from server.identity.errors import IdentityError
 from server.identity.keys import KEY_FILE
 from server.review.errors import ReviewError
@@ -30,6 +33,21 @@ def say(message: Say, style: str = "", **filled: object) -> None:
     """Print a sentence."""
     said = Label(message.label.zh.format(**filled), message.label.en.format(**filled))
     console.print(both(said), style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def local_time(at: int) -> str:
+    """Return a time (unix ms) as people here write it, to the minute."""
+    return datetime.fromtimestamp(at / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def unix_ms(at: datetime) -> int:
+    """Return local time as unix ms."""
+    return round(at.astimezone().timestamp() * 1000)
+
+
+def acting(services: Services, reason: str | None = None) -> Acting:
+    """Return who administers at the command line, for the audit log."""
+    return Acting(CONSOLE, services.clock(), services.new_id, reason)
 
 
 def fail(message: Say, **filled: object) -> typer.Exit:

@@ -22,6 +22,11 @@ def names_within(connection: Connection, scope: Collection[str]) -> list[tuple[s
     return [(code, name) for code, name in found]
 
 
+def names_of(connection: Connection) -> dict[str, str]:
+    """Return the names of all areas of the list, by code."""
+    return dict(connection.execute(select(AREA.c.code, AREA.c.name)).tuples())
+
+
 def count(connection: Connection) -> int:
     """Return how many areas the list has."""
     return connection.execute(select(func.count()).select_from(AREA)).scalar_one()

@@ -49,3 +49,16 @@ def changes(connection: Connection, after: int) -> Iterator[tuple[str, RecordKey
     found = select(RECORD.c.area, RECORD.c.type, RECORD.c.record, RECORD.c.state).join(DIRECTORY_RECORD, same)
     for area, kind, record, state in connection.execute(found.where(DIRECTORY_RECORD.c.version > after)):
         yield area, RecordKey(kind, record), merge.decode(state)
+
+
+def areas_of(connection: Connection, kind: str) -> list[str]:
+    """Return the areas that have records of this type, sorted."""
+    found = select(DIRECTORY_RECORD.c.area).where(DIRECTORY_RECORD.c.type == kind).distinct()
+    return sorted(connection.execute(found).scalars())
+
+
+def records_of(connection: Connection, kind: str, area: str) -> list[str]:
+    """Return the names of an area's records of this type, sorted."""
+    of = DIRECTORY_RECORD.c
+    here = select(of.record).where(of.township == township_of(area), of.area == area, of.type == kind)
+    return sorted(connection.execute(here).scalars())

@@ -52,15 +52,30 @@ async def test_a_user_name_that_no_database_should_see(office: Office, username:
     assert problem(await sign_in(office, username, PASSWORD)) == (422, "invalid_request")
 
 
-async def test_guessing_is_slowed_down_and_others_are_not_locked_out(office: Office):
+async def test_guessing_locks_the_account_and_nobody_else(office: Office, clock: Clock):
     office.appoint("anna")
     office.appoint("bo")
     guesses = [problem(await sign_in(office, "anna", "wrong password")) for _ in range(11)]
-    assert guesses == [(401, "wrong_credentials")] * 10 + [(429, "too_many_attempts")]
+    assert guesses == [(401, "wrong_credentials")] * 10 + [(429, "account_locked")]
     refused = await sign_in(office, "anna", PASSWORD)
-    assert problem(refused) == (429, "too_many_attempts")
-    assert refused.headers["retry-after"] == "60"
+    assert problem(refused) == (429, "account_locked")
+    assert refused.headers["retry-after"] == str(refused.json()["retry_after"]) == "900"
     assert (await sign_in(office, "bo", PASSWORD)).status_code == 200
+    clock.now += 15 * 60_000
+    assert (await sign_in(office, "anna", PASSWORD)).status_code == 200
+
+
+async def test_a_right_password_makes_up_for_the_wrong_ones_before(office: Office):
+    office.appoint("anna")
+    for _ in range(3):
+        for _ in range(9):
+            assert problem(await sign_in(office, "anna", "wrong password")) == (401, "wrong_credentials")
+        assert (await sign_in(office, "anna", PASSWORD)).status_code == 200
+
+
+async def test_nobody_learns_from_the_lock_which_names_there_are(office: Office):
+    guesses = [problem(await sign_in(office, "nobody", "wrong password")) for _ in range(11)]
+    assert guesses == [(401, "wrong_credentials")] * 10 + [(429, "account_locked")]
 
 
 async def test_a_code_enrols_one_tablet_once(office: Office, clock: Clock):

@@ -118,7 +118,7 @@ def test_codes_are_issued_for_one_tablet_or_for_everybody_of_an_area():
 
 @pytest.mark.usefixtures("installed")
 def test_a_device_that_is_not_there_is_not_revoked():
-    assert "no such device" in run("device", "revoke", "nobody", status=1)
+    assert "no such tablet" in run("device", "revoke", "nobody", status=1)
 
 
 @pytest.mark.usefixtures("installed")
