@@ -19,8 +19,11 @@ from schemas.registry import Registry
 from schemas.validation import Reading
 from schemas.workflow import StateMachine
 
-SCHEMA_VERSION = 1
-"""1: the first."""
+SCHEMA_VERSION = 2
+"""1: households, members, their years, visits, flags, and the directory.
+2: villages, help, projects, rosters, identification, exits, notices, comments, rectification items, spot checks,
+confirmations and amendments.
+"""
 
 REGISTRY = Registry(RECORD_TYPES, version=SCHEMA_VERSION, codes_version=CODES_VERSION)
 

@@ -3,6 +3,9 @@
 A step is not only the state that it enters. Whoever takes it may say why, on which day it happened and who decided,
 and where it turns somebody down it has to say why: the state and its reason are one value, so that a merge never tears
 them apart.
+
+A review is left by other eyes than those that entered it (`four_eyes`): approving and rejecting judge somebody's work.
+Sending a case back judges nothing, and whoever finds the fault may do it.
 """
 
 from dataclasses import dataclass

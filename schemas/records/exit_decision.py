@@ -1,8 +1,9 @@
 """The exit 退出 of a household from the registry, from the plan at the start of a year to the follow-up (domain §4.3).
 
 The household's signature is part of it, and a household that does not sign is not delisted: the case is rejected with
-that reason. What a review returns is verified at the door again. Named by `schemas.naming.exit_decision_id`: one case a
-household and year, so a case that was rejected too early is taken up again by the township. Days of notice are policy.
+that reason. What a review returns is verified at the door again. After a relapse 返贫 a new identification begins, at
+the village's verification. Named by `schemas.naming.exit_decision_id`: one case a household and year, so a case that was
+rejected too early is taken up again by the township. How long a notice hangs is policy.
 """
 
 from typing import Annotated, NotRequired
@@ -53,10 +54,11 @@ EXIT_PROCEDURE = StateMachine(
     Step(("county_approved",), ("announced",), ("county_office",)),
     Step(("announced",), ("delisted",), ("county_office",)),
     Step(("delisted",), ("follow_up",), (*VILLAGE, "county_office")),
-    Step(("delisted", "follow_up"), ("relapsed",), ("county_office",), four_eyes=True),
-    Step(("notice",), ("objection",), (*VILLAGE, "county_office")),
-    Step(("notice",), ("returned",), ("township",), four_eyes=True),
-    Step(("township_reported",), ("returned", "rejected"), ("county_office",), four_eyes=True),
+    Step(("delisted", "follow_up"), ("relapsed",), ("county_office",)),
+    Step(("notice", "township_reported"), ("objection",), (*VILLAGE, "county_office")),
+    Step(("notice",), ("returned",), ("township",)),
+    Step(("township_reported",), ("returned",), ("county_office",)),
+    Step(("township_reported",), ("rejected",), ("county_office",), four_eyes=True),
     Step(("objection", "returned"), ("joint_verify",), VILLAGE),
     Step(
         ("pre_exit", "candidate", "democratic_review", "joint_verify", "objection", "returned"),

@@ -36,10 +36,10 @@ IDENTIFICATION_PROCEDURE = StateMachine(
     Step(("notice_2",), ("county_review",), ("township",)),
     Step(("county_review",), ("announced",), ("county_office",), four_eyes=True),
     Step(("announced",), ("registered",), ("county_office",)),
-    Step(("notice_1", "notice_2"), ("objection",), (*VILLAGE, "county_office")),
-    Step(("township_review",), ("objection", "rejected"), ("township",), four_eyes=True),
-    Step(("county_review",), ("objection", "rejected"), ("county_office",), four_eyes=True),
+    Step(("notice_1", "township_review", "notice_2", "county_review"), ("objection",), (*VILLAGE, "county_office")),
     Step(("objection",), ("village_verify",), VILLAGE),
+    Step(("township_review",), ("rejected",), ("township",), four_eyes=True),
+    Step(("county_review",), ("rejected",), ("county_office",), four_eyes=True),
     Step(("democratic_review", "village_verify"), ("rejected",), VILLAGE_LEADERS),
 )
 

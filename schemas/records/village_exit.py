@@ -51,9 +51,16 @@ VILLAGE_EXIT = RecordType(
             source="V1",
         ),
         Field(
-            "infrastructure_ok", YesNo, Label("基础设施达标", "roads and supplies up to standard"), PUBLIC, source="V1"
+            "infrastructure_ok",
+            YesNo,
+            Label("基础设施达标", "roads and supplies up to standard"),
+            PUBLIC,
+            merge=REVIEW,
+            source="V1",
         ),
-        Field("services_ok", YesNo, Label("公共服务达标", "services up to standard"), PUBLIC, source="V1"),
+        Field(
+            "services_ok", YesNo, Label("公共服务达标", "services up to standard"), PUBLIC, merge=REVIEW, source="V1"
+        ),
         Collection("notices", RecordLink, Label("公示公告", "notices"), PUBLIC, key=Uuid, note="By their record."),
         Collection("documents", Document, Label("材料", "documents"), PUBLIC, key=Sha256),
         Field(

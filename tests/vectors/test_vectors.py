@@ -22,6 +22,13 @@ from tests.vectors.generate import FILES, FOLDER, written
 NAMES: dict[str, Callable[..., str]] = {
     "household_year": naming.household_year_id,
     "member_year": naming.member_year_id,
+    "village": naming.village_id,
+    "village_year": naming.village_year_id,
+    "exit_decision": naming.exit_decision_id,
+    "village_exit": naming.village_exit_id,
+    "roster_import": naming.roster_import_id,
+    "roster_row": naming.roster_row_id,
+    "roster_difference": naming.roster_difference_id,
     "flag": naming.flag_id,
     "amendment": naming.amendment_id,
     "verdict": naming.verdict_id,

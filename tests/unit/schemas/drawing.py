@@ -1,5 +1,6 @@
 """Hypothesis strategies for what a revision may set, read from the exported JSON Schema alone."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,11 +19,15 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner),
     max_leaves=5,
 )
+ITEM_KEYS = ("0" * 64, "00000000-0000-0000-0000-000000000000")
 
 
 def values(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:  # noqa: C901, PLR0911 - one case a word
     """Draw what a schema accepts; it knows the words that the export uses."""
     match schema:
+        case {"$ref": reference, "if": {"properties": {"state": {"enum": states}}}}:
+            drawn = st.tuples(values({"$ref": reference}), st.text(LETTERS, min_size=1, max_size=40))
+            return drawn.map(lambda one: {**one[0], "note": one[1]} if one[0]["state"] in states else one[0])
         case {"$ref": reference}:
             return values(EXPORTED["$defs"][reference.rpartition("/")[2]])
         case {"anyOf": branches}:
@@ -56,7 +61,8 @@ def fields(record_type: str) -> dict[str, st.SearchStrategy[Any]]:
     for pattern, value in schema["patternProperties"].items():
         if value is not False:
             name, _, _ = pattern.removeprefix("^").partition("/")
-            drawn[f"{name}/{'0' * 64}"] = values(value)
+            item = next(f"{name}/{key}" for key in ITEM_KEYS if re.search(pattern, f"{name}/{key}"))
+            drawn[item] = values(value)
     return drawn
 
 

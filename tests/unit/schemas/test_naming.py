@@ -1,6 +1,19 @@
 from uuid import UUID, uuid5
 
-from schemas.naming import NAMESPACE, flag_id, household_year_id, member_year_id, verdict_id
+from schemas.naming import (
+    NAMESPACE,
+    exit_decision_id,
+    flag_id,
+    household_year_id,
+    member_year_id,
+    roster_difference_id,
+    roster_import_id,
+    roster_row_id,
+    verdict_id,
+    village_exit_id,
+    village_id,
+    village_year_id,
+)
 
 HOUSEHOLD = "0190a2b4-7c1d-7e3f-8a5b-6c7d8e9f0a1b"
 OTHER = "0190a2b4-7c1d-7e3f-8a5b-6c7d8e9f0a1c"
@@ -18,6 +31,13 @@ def test_names_are_what_a_client_in_another_language_computes() -> None:
 def test_the_hashed_strings_are_those_of_the_docstrings() -> None:
     assert household_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"household_year/{HOUSEHOLD}/2018"))
     assert member_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"member_year/{HOUSEHOLD}/2018"))
+    assert village_id("410822104203") == str(uuid5(NAMESPACE, "village/410822104203"))
+    assert village_year_id("410822104203", 2018) == str(uuid5(NAMESPACE, "village_year/410822104203/2018"))
+    assert exit_decision_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"exit_decision/{HOUSEHOLD}/2018"))
+    assert village_exit_id("410822104203", 2018) == str(uuid5(NAMESPACE, "village_exit/410822104203/2018"))
+    assert roster_import_id("dibao", 2018, 3, "a1") == str(uuid5(NAMESPACE, "roster_import/dibao/2018/3/a1"))
+    assert roster_row_id(OTHER, 17) == str(uuid5(NAMESPACE, f"roster_row/{OTHER}/17"))
+    assert roster_difference_id("rule", OTHER) == str(uuid5(NAMESPACE, f"roster_difference/rule/{OTHER}"))
     assert flag_id("rule", [HOUSEHOLD, OTHER], None) == str(uuid5(NAMESPACE, f"flag/rule/{HOUSEHOLD},{OTHER}/"))
     assert verdict_id(REVISION) == str(uuid5(NAMESPACE, f"verdict/{REVISION}"))
 

@@ -76,6 +76,30 @@ def test_judging_changes_nothing(drawn: tuple[str, dict[str, Any]]) -> None:
             {"lat": 0, "lon": 0, "crs": "BD09"},
             FieldError(errors.NOT_IN_CODE_LIST, {"at": "crs", "list": "crs"}),
         ),
+        (
+            "identification",
+            "status",
+            {"state": "gone"},
+            FieldError(errors.NOT_IN_CODE_LIST, {"at": "state", "list": "identification_state"}),
+        ),
+        ("identification", "status", {"state": "rejected"}, FieldError(errors.MISSING_KEY, {"key": "note"})),
+        (
+            "identification",
+            "status",
+            {"state": "rejected", "note": ""},
+            FieldError(errors.MISSING_KEY, {"key": "note"}),
+        ),
+        ("identification", "status", {"state": "rejected", "note": "有商品房"}, None),
+        (
+            "identification",
+            "status",
+            {"state": "notice_1", "on": "2018-11-31"},
+            FieldError(errors.BAD_FORMAT, {"at": "on"}),
+        ),
+        ("village", "village_code", "410822104", FieldError(errors.BAD_FORMAT)),
+        ("village_year", "toilet_done", 10_001, FieldError(errors.OUT_OF_RANGE, {"limit": "≤ 10000"})),
+        ("village_year", "fund_notices/x", {}, FieldError(errors.BAD_ITEM_KEY, {"key": "x"})),
+        ("roster_import", "quarter", 5, FieldError(errors.OUT_OF_RANGE, {"limit": "≤ 4"})),
         ("verdict", "revision", "0" * 52, None),
         ("verdict", "revision", "0" * 51 + "1", FieldError(errors.BAD_FORMAT)),
     ],
@@ -107,15 +131,15 @@ def test_what_a_rule_asks_about_is_stored(record_type: str, path: str, value: ob
 
 def test_an_unknown_type_passes_untouched() -> None:
     values = {"anything": 1}
-    assert REGISTRY.type("village_year") is None
-    assert REGISTRY.errors("village_year", values) == {}
-    assert REGISTRY.read("village_year", values).untouched == {"anything"}
-    assert REGISTRY.policy("village_year", "anything") is MergePolicy.REVIEW
-    assert REGISTRY.workflow("village_year", "anything") is None
-    assert REGISTRY.authority("village_year") is Authority.DEVICE
-    assert REGISTRY.writable_by_device("village_year", "anything", creates=True)
-    assert REGISTRY.may_delete("village_year", {"collector"})
-    assert REGISTRY.may_write("village_year", {"auditor"})
+    assert REGISTRY.type("next_type") is None
+    assert REGISTRY.errors("next_type", values) == {}
+    assert REGISTRY.read("next_type", values).untouched == {"anything"}
+    assert REGISTRY.policy("next_type", "anything") is MergePolicy.REVIEW
+    assert REGISTRY.workflow("next_type", "anything") is None
+    assert REGISTRY.authority("next_type") is Authority.DEVICE
+    assert REGISTRY.writable_by_device("next_type", "anything", creates=True)
+    assert REGISTRY.may_delete("next_type", {"collector"})
+    assert REGISTRY.may_write("next_type", {"auditor"})
 
 
 def test_a_path_below_a_plain_field_is_unknown() -> None:
@@ -147,10 +171,22 @@ def test_merge_policies(record_type: str, path: str, policy: MergePolicy) -> Non
 
 
 def test_who_may_write_what() -> None:
-    assert {name: REGISTRY.authority(name) for name in TYPES} == {
-        **dict.fromkeys(["household", "household_year", "member", "member_year", "visit"], Authority.DEVICE),
-        "flag": Authority.SERVER_CREATES,
-        **dict.fromkeys(["verdict", "enrolment", "assignment", "home"], Authority.SERVER),
+    by_authority: dict[Authority, set[str]] = {}
+    for name in TYPES:
+        by_authority.setdefault(REGISTRY.authority(name), set()).add(name)
+    assert by_authority[Authority.SERVER] == {
+        "verdict",
+        "enrolment",
+        "assignment",
+        "home",
+        "roster_import",
+        "roster_row",
+    }
+    assert by_authority[Authority.SERVER_CREATES] == {
+        "flag",
+        "roster_difference",
+        "rectification_item",
+        "spot_check",
     }
     assert REGISTRY.writable_by_device("household", "phone", creates=True)
     assert REGISTRY.writable_by_device("flag", "decision", creates=False)
@@ -158,14 +194,26 @@ def test_who_may_write_what() -> None:
     assert not REGISTRY.writable_by_device("flag", "finding", creates=False)
     assert not REGISTRY.writable_by_device("flag", "rule", creates=False)
     assert not REGISTRY.writable_by_device("assignment", "to", creates=False)
+    assert not REGISTRY.writable_by_device("roster_difference", "listed", creates=False)
+
+
+IN_THE_FIELD, IN_OFFICES = frozenset({"collector", "township"}), frozenset({"township", "county_office"})
+DELETED_BY = {
+    **dict.fromkeys(("household", "household_year", "member", "member_year", "visit"), IN_THE_FIELD),
+    **dict.fromkeys(("helper", "help_assignment", "help_measure", "comment"), IN_THE_FIELD),
+    **dict.fromkeys(("village", "village_year", "project"), IN_OFFICES),
+}
+"""All others stay: what was decided, posted or found is closed by a further step, never taken away."""
 
 
 @pytest.mark.parametrize("record_type", TYPES)
 def test_who_may_delete(record_type: str) -> None:
-    surveyed = REGISTRY.authority(record_type) is Authority.DEVICE
-    for role in ("collector", "township"):
-        assert REGISTRY.may_delete(record_type, {role, "helper"}) == surveyed
-    assert not REGISTRY.may_delete(record_type, {"supervisor", "county_office", "admin", "relay", "server"})
+    known = REGISTRY.type(record_type)
+    assert known is not None
+    assert known.deleted_by == DELETED_BY.get(record_type, set())
+    for capacity in known.deleted_by:
+        assert REGISTRY.may_delete(record_type, {capacity, "helper"})
+    assert not REGISTRY.may_delete(record_type, {"supervisor", "admin", "relay", "server", "department", "auditor"})
     assert not REGISTRY.may_delete(record_type, ())
 
 
@@ -176,6 +224,19 @@ def test_who_may_write_what_no_workflow_decides_about() -> None:
     assert REGISTRY.may_write("visit", {"inspector"})
     assert not REGISTRY.may_write("flag", {"collector"})
     assert REGISTRY.may_write("flag", {"township"})
+    assert not REGISTRY.may_write("project", {"collector"})
+    assert REGISTRY.may_write("spot_check", {"inspector"})
+
+
+def test_some_fields_have_more_writers_than_their_type() -> None:
+    mends = {"collector", "village_group"}
+    assert not REGISTRY.may_write("rectification_item", mends)
+    assert REGISTRY.may_write("rectification_item", mends, "measures")
+    assert REGISTRY.may_write("rectification_item", mends, "evidence/" + "a1" * 32)
+    assert not REGISTRY.may_write("rectification_item", mends, "deadline")
+    assert not REGISTRY.may_write("rectification_item", mends, "next_version")
+    assert REGISTRY.may_write("rectification_item", {"inspector"}, "deadline")
+    assert REGISTRY.may_write("roster_difference", {"department"}, "documents/" + "a1" * 32)
 
 
 @given(sets())
