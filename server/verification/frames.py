@@ -113,7 +113,10 @@ def shown(area: str, states: Mapping[RecordKey, State]) -> list[Shown]:
 
 def household_of(key: RecordKey, state: State) -> str | None:
     """Return the household that a record belongs to by the values shown, None where it belongs to none."""
-    return key.record if key.type == "household" else state.value("household")
+    if key.type == "household":
+        return key.record
+    household = state.value("household")
+    return household if isinstance(household, str) else None  # elsewhere it is a link to another area
 
 
 def build(records: Collection[Shown], fields: Collection[str], alike: Collection[Likeness] = ()) -> Frames:
