@@ -2,7 +2,19 @@
 
 import typer
 
-from server.cli import areas, assignments, backup, checking, contract, devices, quarantine, running, settings, users
+from server.cli import (
+    areas,
+    assignments,
+    backup,
+    checking,
+    contract,
+    devices,
+    households,
+    quarantine,
+    running,
+    settings,
+    users,
+)
 
 app = typer.Typer(
     name="ruhu",
@@ -16,5 +28,5 @@ app.command()(checking.fsck)
 app.command()(settings.settings)
 app.command("backup")(backup.make_backup)
 app.command("restore")(backup.restore_backup)
-for group in (users, assignments, devices, quarantine, areas, contract):
+for group in (users, assignments, devices, quarantine, areas, households, contract):
     app.add_typer(group.app)

@@ -1,0 +1,137 @@
+"""Importing households: both sheets are read and checked whole, and only then village after village is written.
+
+Nothing is written as long as anything is wrong. Each village is one transaction, so that tablets can go on pushing
+meanwhile, and an import that is killed leaves whole villages behind; running it again completes it, as what is there
+already is found by its numbers and changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from server.exchange.entries import Reader, Remarks
+from server.exchange.families import Families, Family
+from server.exchange.faults import BadCell, Faults, Place, Unusable, Wrong
+from server.exchange.gazetteer import Gazetteer
+from server.exchange.layout import HOUSEHOLDS, PERSONS
+from server.exchange.planning import Change, Effect, Existing, Plan, Planner
+from server.exchange.village import load
+from server.identity.acting import Acting
+from server.identity.audit import Action
+from server.replica import Replica, Work
+from server.store.areas import names_within
+from sync import authoring
+from sync.authoring import Author
+from sync.directory import Device
+
+KEPT_CHANGES: Final = 20
+"""Changes of records that are kept to be shown one by one."""
+
+
+class Sheets(NamedTuple):
+    """The two files, and how to read them (see `entries.Reader`)."""
+
+    households: Path
+    persons: Path
+    year: int | None = None
+    encoding: str | None = None
+
+
+@dataclass
+class Import:
+    """What was read: families by village, and what is worth knowing of each file."""
+
+    gazetteer: Gazetteer
+    villages: Mapping[str, list[Family]]
+    faults: Faults
+    remarks: dict[Path, Remarks] = field(default_factory=dict[Path, Remarks])
+
+
+@dataclass
+class Outcome:
+    """What an import does, or would do, over the villages so far."""
+
+    villages: int = 0
+    effects: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
+    changes: list[Change] = field(default_factory=list[Change])
+    """The first `KEPT_CHANGES` of them."""
+
+    def add(self, plan: Plan) -> None:
+        """Count one more village."""
+        self.villages += 1
+        self.effects += plan.effects
+        self.changes += plan.changes[: KEPT_CHANGES - len(self.changes)]
+
+
+def read(replica: Replica, sheets: Sheets, advance: Callable[[], None] = lambda: None) -> Import:
+    """Read both files; `advance` is called for each row."""
+    with replica.reading() as work:
+        server = _server(work)
+        cities = {area[:4] for area in server.reach}
+        gazetteer = Gazetteer(names_within(work.tx.connection, cities))
+    faults = Faults()
+    done = Import(gazetteer, {}, faults)
+    if not gazetteer:
+        faults.add(Place(sheets.households.name), Unusable(Wrong.NO_AREAS))
+        return done
+    reader = Reader(gazetteer, server.covers, faults, sheets.year, sheets.encoding)
+    families = Families(faults, sheets.year)
+    files = ((sheets.households, HOUSEHOLDS, families.add_household), (sheets.persons, PERSONS, families.add_person))
+    for file, layout, add in files:
+        remarks = Remarks()
+        for entry in reader.read(file, layout, remarks):
+            add(entry)
+            advance()
+        done.remarks[file] = remarks
+    done.villages = families.by_village()
+    return done
+
+
+def preview(replica: Replica, done: Import, author: Author, new_id: Callable[[], str]) -> Iterator[Plan]:
+    """Return what would be written in each village; what the server objects to is noted among the faults."""
+    for village, families in done.villages.items():
+        with replica.reading() as work:
+            _check_author(work, village, families, author, done.faults)
+            yield _plan(work, done, village, new_id)
+
+
+def store(replica: Replica, done: Import, author: Author, acting: Acting) -> Iterator[Plan]:
+    """Write village by village, each in a transaction with its entry in the audit log, and return what was written.
+
+    Raises:
+        Rejected: the server does not accept a value; the village is not written, nor are those after it.
+    """
+    for village in done.villages:
+        with replica.begin() as work:
+            plan = _plan(work, done, village, acting.new_id)
+            if plan.drafts:
+                authoring.write(work.tx, work.node, author, plan.drafts)
+                counted = {f"{kind}_{effect.value}": count for (kind, effect), count in sorted(plan.effects.items())}
+                acting.note(work.tx.connection, Action.HOUSEHOLDS_IMPORTED, village, f"area/{village}", **counted)
+        yield plan
+
+
+def _plan(work: Work, done: Import, village: str, new_id: Callable[[], str]) -> Plan:
+    existing = Existing(load(work.tx, village))
+    planner = Planner(village, done.gazetteer.names(village), existing, new_id, done.faults)
+    for family in done.villages[village]:
+        planner.add(family)
+    return planner.plan
+
+
+def _check_author(work: Work, village: str, families: list[Family], author: Author, faults: Faults) -> None:
+    """A person writes only where they work; the server itself writes wherever it covers."""
+    directory = work.node.directory
+    if author.actor == author.device or directory.capacities(author.actor, village, author.time):
+        return
+    faults.add(families[0].household.place, BadCell(Wrong.NOT_ASSIGNED, user=author.actor), village)
+
+
+def _server(work: Work) -> Device:
+    signer = work.node.signer
+    server = None if signer is None else work.node.directory.device(signer.device)
+    if server is None:
+        raise TypeError("only a server that is installed imports households")
+    return server

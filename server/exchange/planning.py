@@ -1,0 +1,224 @@
+"""What an import would write in one village: the difference between what the sheets say and what the server has.
+
+A blank cell says nothing, so nothing is ever cleared. A record that is there is found by its number (a household in its
+village; a person in the household, also by the certificate's or the name), and is only written where a value differs.
+The income of a year is one field, judged as a whole: where any of it differs, the sheet's takes its place entirely.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+from schemas.area import township_of
+from schemas.naming import household_year_id, member_year_id, village_id
+from server.exchange.cells import folded
+from server.exchange.entries import Entry
+from server.exchange.families import NUMBERS, Family, Person, recognise
+from server.exchange.faults import BadCell, Faults, Wrong
+from server.exchange.kinds import Value
+from server.exchange.layout import Target
+from sync.authoring import Draft
+from sync.merge import State
+from sync.revision import RecordKey
+
+SOURCE: Final = "migration"
+"""The source of what is imported (domain specification, §1.1)."""
+
+
+class Effect(Enum):
+    """What an import does to a record."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Change(NamedTuple):
+    """A record that is there and would be changed: the row that says so, and the fields."""
+
+    entry: Entry
+    type: str
+    fields: tuple[str, ...]
+
+
+@dataclass
+class Plan:
+    """What is to be written in one village, and what that does."""
+
+    drafts: list[Draft] = field(default_factory=list[Draft])
+    effects: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
+    changes: list[Change] = field(default_factory=list[Change])
+
+
+class Existing:
+    """What the server has of one village."""
+
+    def __init__(self, states: Mapping[RecordKey, State]) -> None:
+        """Take the states of the village's records (`village.load`)."""
+        self.states = states
+        self._households: dict[str, list[str]] = {}
+        self._members: dict[str, list[str]] = {}
+        for key, state in states.items():
+            if key.type == "household":
+                number = folded(str(state.value("household_no") or ""))
+                self._households.setdefault(number, []).append(key.record)
+            elif key.type == "member":
+                self._members.setdefault(str(state.value("household")), []).append(key.record)
+
+    def households(self, number: str) -> list[str]:
+        """Return the households of this number; a deleted one only where none is left."""
+        found = self._households.get(folded(number), [])
+        return [one for one in found if not self.state("household", one).deleted] or found[:1]
+
+    def members(self, household: str) -> list[str]:
+        """Return the members of a household, those that are deleted included."""
+        return self._members.get(household, [])
+
+    def state(self, kind: str, record: str) -> State:
+        """Return the state of a record that is there."""
+        return self.states[RecordKey(kind, record)]
+
+
+class Planner:
+    """Plans one village."""
+
+    def __init__(
+        self,
+        village: str,
+        names: Mapping[str, str],
+        existing: Existing,
+        new_id: Callable[[], str],
+        faults: Faults,
+    ) -> None:
+        """Begin with nothing to write; `names` are the village's, by the fields of a place."""
+        self.plan = Plan()
+        self._village = village
+        self._names = names
+        self._existing = existing
+        self._new_id = new_id
+        self._faults = faults
+        self._phone: Entry | None = None
+
+    def add(self, family: Family) -> None:
+        """Plan one family."""
+        found = self._existing.households(family.number)
+        if len(found) > 1:
+            self._note(family.household, "户编号", BadCell(Wrong.SEVERAL_ON_SERVER, count=len(found)), family.number)
+            return
+        if found and self._existing.state("household", found[0]).deleted:
+            self._note(family.household, "户编号", BadCell(Wrong.DELETED_ON_SERVER), family.number)
+            return
+        household = found[0] if found else self._new_id()
+        persons, head = family.persons()
+        members = self._members(household, persons, new=not found)
+        if members is None or head is None:
+            return
+        self._write_village(family)
+        values = {**family.said(Target.HOUSEHOLD), "head_member_id": members[head]}
+        self._write(family.household, "household", household, values, {"village_code": self._village})
+        for person, member in zip(persons, members, strict=True):
+            beside = {"household": household} | ({"in_household": True} if person.listed else {})
+            self._write(person.entry, "member", member, person.member, beside)
+        if family.year is not None:
+            self._write_years(family, household, persons, members)
+
+    def _write_years(self, family: Family, household: str, persons: Sequence[Person], members: Sequence[str]) -> None:
+        year = family.year
+        assert year is not None  # noqa: S101 -- asked by the caller
+        values = family.said(Target.HOUSEHOLD_YEAR)
+        values.pop("year", None)
+        income = family.said(Target.INCOME)
+        said: dict[str, Any] = values | ({"income": income} if income else {})
+        if said:
+            beside = {"household": household, "year": year}
+            self._write(family.household, "household_year", household_year_id(household, year), said, beside)
+        for person, member in zip(persons, members, strict=True):
+            if person.member_year:
+                beside = {"member": member, "household": household, "year": year}
+                self._write(person.entry, "member_year", member_year_id(member, year), person.member_year, beside)
+
+    def _members(self, household: str, persons: Sequence[Person], *, new: bool) -> list[str] | None:
+        """Return the record of each person, or None where one of them cannot be told."""
+        there = {} if new else {one: self._existing.state("member", one) for one in self._existing.members(household)}
+        members: list[str] = []
+        for person in persons:
+            left = [one for one in there if one not in members]
+            fit = [left[at] for at in recognise(person.member, [_identity(there[one]) for one in left])]
+            alive = [one for one in fit if not there[one].deleted]
+            if len(alive) > 1:  # namesakes without numbers: who is the same in everything is the same
+                alive = [one for one in alive if _differing(there[one], person.member) == []][:1]
+            if fit and not alive:
+                several = len(fit) > 1
+                error = (
+                    BadCell(Wrong.SEVERAL_PERSONS_ON_SERVER, count=len(fit))
+                    if several
+                    else BadCell(Wrong.DELETED_ON_SERVER)
+                )
+                self._note(person.entry, "姓名" if person.listed else "户主姓名", error, person.member.get("name", ""))
+                return None
+            members.append(alive[0] if alive else self._new_id())
+        return members
+
+    def _write_village(self, family: Family) -> None:
+        """The phone of the village's office stands in the row of each household, and is the village's."""
+        phone = family.household.value(Target.VILLAGE, "office_phone")
+        if phone is None:
+            return
+        if self._phone is None:
+            self._phone = family.household
+            names = {
+                "village_code": self._village,
+                "township_code": township_of(self._village),
+                "name": self._names["village"],
+            }
+            self._write(family.household, "village", village_id(self._village), {"office_phone": phone}, names)
+        elif (other := self._phone.value(Target.VILLAGE, "office_phone")) != phone:
+            where = self._phone.layout.name
+            error = BadCell(Wrong.DIFFERS, where=where.zh, where_en=where.en, row=self._phone.place.row, other=other)
+            self._note(family.household, "村办公电话", error, phone)
+
+    def _write(
+        self, entry: Entry, kind: str, record: str, said: Mapping[str, Any], beside: Mapping[str, Value]
+    ) -> None:
+        """Write what the sheets say of a record as far as it differs; `beside` is for a new one only."""
+        key = RecordKey(kind, record)
+        state = self._existing.states.get(key)
+        if state is None:
+            self._draft(key, {**said, **beside}, Effect.CREATED)
+            return
+        if state.deleted:
+            self._note(entry, "户编号", BadCell(Wrong.DELETED_ON_SERVER))
+            return
+        changed = _differing(state, said)
+        if not changed:
+            self.plan.effects[kind, Effect.UNCHANGED] += 1
+            return
+        self._draft(key, {name: said[name] for name in changed}, Effect.CHANGED)
+        self.plan.changes.append(Change(entry, kind, tuple(changed)))
+
+    def _draft(self, key: RecordKey, values: dict[str, Any], effect: Effect) -> None:
+        if "identified_on" in values and key.type == "household":
+            values["identified_year"] = int(values["identified_on"][:4])
+        self.plan.effects[key.type, effect] += 1
+        self.plan.drafts.append(Draft(self._village, key, values, SOURCE))
+
+    def _note(self, entry: Entry, label: str, error: BadCell, value: object = "") -> None:
+        self._faults.add(entry.place._replace(column=label), error, value)
+
+
+def _identity(state: State) -> dict[str, Value]:
+    values = {name: state.value(name) for name in (*NUMBERS, "name")}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def _differing(state: State, said: Mapping[str, Any]) -> list[str]:
+    """Return the fields that a record shows otherwise than the sheet says; of an income only what the sheet has."""
+    return [name for name, value in said.items() if not _holds(state.value(name), value, partly=name == "income")]
+
+
+def _holds(shown: object, value: Any, *, partly: bool) -> bool:  # noqa: ANN401 - a field's value is of any type
+    if partly and isinstance(shown, dict):
+        return all(shown.get(part) == amount for part, amount in value.items())
+    return shown == value
