@@ -28,9 +28,11 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
 )
 """By name: `request` and `response`; text where a body is NDJSON."""
 
-FOR_ALL: Final = (Problem.INTERNAL, Problem.STORE_UNAVAILABLE, Problem.TOO_MANY_REQUESTS)
+FOR_ALL: Final = (Problem.INTERNAL, Problem.STORE_UNAVAILABLE)
 SIGNED_IN: Final = (Problem.TOKEN_REFUSED, *FOR_ALL)
 WITH_BODY: Final = (Problem.TOO_LARGE, Problem.UNKNOWN_ENCODING, Problem.BROKEN_ENCODING, Problem.BODY_CUT)
+WITH_FORM: Final = (Problem.TOO_LARGE, Problem.BODY_CUT, Problem.INVALID_REQUEST)
+"""What any body may be refused for that the framework reads; `DocumentedApp` adds it to every endpoint with a body."""
 
 
 class ProblemBody(BaseModel):
@@ -59,6 +61,8 @@ class DocumentedApp(FastAPI):
             components["Problem"] = ProblemBody.model_json_schema()
             for path in document["paths"].values():
                 for endpoint in path.values():
+                    if "requestBody" in endpoint:
+                        _add_refusals(endpoint["responses"])
                     for body in endpoint.get("requestBody", {}).get("content", {}).values():
                         components |= body["schema"].pop("$defs", {})
                         _fill(body, "request")
@@ -117,6 +121,13 @@ def _ndjson(form: type[msgspec.Struct], lines: str) -> dict[str, Any]:
     description = f"NDJSON, gzip or zstd or plain. The first line is a `{name}`. {lines}"
     first = {"$ref": REFERENCE.format(model=name)}
     return {"schema": {"type": "string", "description": description, "x-first-line": first}}
+
+
+def _add_refusals(responses: dict[str, Any]) -> None:
+    for status, said in refused_by(*WITH_FORM).items():
+        known = responses.setdefault(str(status), said)["content"][MEDIA_TYPE]["examples"]
+        known |= said["content"][MEDIA_TYPE]["examples"]
+        responses[str(status)]["description"] = ", ".join(sorted(known))
 
 
 def _fill(body: dict[str, Any], side: str) -> None:

@@ -197,6 +197,27 @@ async def test_a_token_is_not_given_for_a_megabyte(office: Office):
     assert (response.status_code, response.json()["code"]) == (413, "too_large")
 
 
+@pytest.fixture
+async def officer(office: Office) -> dict[str, str]:
+    return await office.reader("chen", "township", "410822104")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe", b"[" * 60_000, b'{"area":' + b"1" * 300 + b"}", b'{"area":"\\ud800"}'],
+    ids=range(6),
+)
+async def test_nonsense_is_no_form(office: Office, officer: dict[str, str], body: bytes):
+    response = await office.client.post("/v1/quarantine/release", content=body, headers=officer)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+
+
+async def test_a_form_without_an_end_is_not_read_on(office: Office, officer: dict[str, str]):
+    body = aiter(Endless(b'{"reason":"', b"x" * 65536, 2 * MIB))
+    response = await office.client.post("/v1/quarantine/release", content=body, headers=officer)
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
     return (data[at : at + size] for at in range(0, len(data), size))
 
