@@ -1,6 +1,6 @@
 # Everything that one does with a checkout. Needs Python 3.11, make and a shell; the rest comes from requirements/dev.lock.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench serve migrate lock clean
+.PHONY: help demo test check format bench fuzz serve migrate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
@@ -13,6 +13,7 @@ INSTALLED := $(VENV)/installed.stamp
 PYTEST_ARGS ?= -n logical
 BENCH_ARGS ?=
 SERVE_ARGS ?=
+FUZZ_ARGS ?=
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +36,9 @@ format: $(INSTALLED) ## rewrite the code in the project's format, and mend what 
 
 bench: $(INSTALLED) ## measure push and pull on both databases beside a raw driver
 	@$(PY) -m tests.bench $(BENCH_ARGS)
+
+fuzz: $(INSTALLED) ## strange requests to every route for FUZZ_SECONDS (1200), as one person after another
+	@$(PY) -m tests.fuzz $(FUZZ_ARGS)
 
 serve: $(INSTALLED) ## run the server on this machine, on the default SQLite store
 	@$(BIN)/ruhu serve $(SERVE_ARGS)
