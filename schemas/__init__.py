@@ -12,6 +12,7 @@ with ASCII keys; there are no floats. What a value may be beyond that is in `sch
 from schemas.area import AreaCode, covers, level, parse_area, township_of
 from schemas.codes import CODES_VERSION
 from schemas.errors import FieldError
+from schemas.exiting import exit_conditions
 from schemas.fields import Authority, Collection, Field, Label, MergePolicy, RecordType, Sensitivity
 from schemas.records import RECORD_TYPES
 from schemas.records.flag import flag_state
@@ -44,6 +45,7 @@ __all__ = [
     "Sensitivity",
     "StateMachine",
     "covers",
+    "exit_conditions",
     "flag_state",
     "level",
     "parse_area",

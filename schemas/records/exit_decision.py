@@ -2,8 +2,8 @@
 
 The household's signature is part of it, and a household that does not sign is not delisted: the case is rejected with
 that reason. What a review returns is verified at the door again. After a relapse 返贫 a new identification begins, at
-the village's verification. Named by `schemas.naming.exit_decision_id`: one case a household and year, so a case that was
-rejected too early is taken up again by the township. How long a notice hangs is policy.
+the village's verification. Named by `schemas.naming.exit_decision_id`: one case a household and year, so a case that
+was rejected too early is taken up again by the township. How long a notice hangs is policy.
 """
 
 from typing import Annotated, NotRequired
