@@ -30,6 +30,11 @@ class Likeness(NamedTuple):
     value: Callable[[Mapping[str, Any]], str | None]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields' names in their record."""
+        return tuple(path.partition(".")[2] for path in self.fields)
+
+    @property
     def column(self) -> str:
         """The name of the value's column in the frame of the type."""
         return ALIKE + self.kind

@@ -7,24 +7,24 @@ Several processes may each run a worker.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.store import queue
-from server.store.log import LogTransaction
+from server.store import household_index, queue
 from server.store.queue import Entry
-from server.verification import findings, frames
+from server.verification import basis, findings, frames
 from server.verification.catalogue import CATALOGUE
 from server.verification.engine import Coverage, evaluate
+from server.verification.frames import Shown
 from server.verification.policy import Policy
+from server.verification.replica import Replica, Work
 from server.verification.rule import Rule
-from sync.intake import Node
+from server.verification.touched import neighbours
 
 BATCH: Final = 200
 """Households read at once: enough for the frames to be worth building, few enough to be settled soon."""
@@ -35,33 +35,10 @@ RETRY_MS: Final = 10 * 60 * 1000
 POLL_SECONDS: Final = 1.0
 """How often the queue is looked at when nobody wakes the worker: another process may have filled it."""
 
+GATHER_SECONDS: Final = 0.2
+"""How long the worker waits after it was woken: more is touched meanwhile, and a batch costs little more than one."""
+
 _log = structlog.get_logger(__name__)
-
-
-class Work(Protocol):
-    """A transaction on the log, and what this server decides by in it."""
-
-    @property
-    def tx(self) -> LogTransaction:
-        """The transaction."""
-        ...
-
-    @property
-    def node(self) -> Node:
-        """The registry, the directory as the transaction sees it, and this server's key."""
-        ...
-
-
-class Replica(Protocol):
-    """This server's log; what its transactions save is noted in the queue and the index of households as they end."""
-
-    def begin(self) -> AbstractContextManager[Work]:
-        """Open a write transaction, committed when the block ends."""
-        ...
-
-    def reading(self) -> AbstractContextManager[Work]:
-        """Open a transaction that only reads, from one consistent snapshot."""
-        ...
 
 
 @dataclass(slots=True)
@@ -128,7 +105,7 @@ def _attempt(replica: Replica, policy: Policy, now: int, rules: Sequence[Rule], 
         # Of an area that has another home, that server writes the flags.
         own = {area for area in by_area if work.node.judges(area)}
         households = {area: {entry.household for entry in by_area[area]} for area in own}
-        records = [one for area, wanted in households.items() for one in frames.load(work.tx, area, wanted)]
+        records = [one for area, wanted in households.items() for one in _load(work, area, wanted)]
     evaluation = evaluate(records, policy, rules)
     done = Tally(coverage=evaluation.coverage)
     for area, found in by_area.items():
@@ -140,6 +117,13 @@ def _attempt(replica: Replica, policy: Policy, now: int, rules: Sequence[Rule], 
                 done.verified += len(settled)
                 done.written += findings.record(work.tx, work.node, evaluation, area, settled, now=now)
     return done
+
+
+def _load(work: Work, area: str, households: Collection[str]) -> list[Shown]:
+    """Return the records of these households, of those they have something in common with, and were flagged with."""
+    connection = work.tx.connection
+    beside = neighbours(connection, area, households) | household_index.flagged_together(connection, area, households)
+    return frames.load(work.tx, area, beside.union(households))
 
 
 class Worker:
@@ -163,10 +147,11 @@ class Worker:
         self._clock = clock
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._renewed = False
         self._thread = threading.Thread(target=self._run, name="verification", daemon=True)
 
     def start(self) -> None:
-        """Begin with what is in the queue."""
+        """Begin with what is in the queue; with all households, if rules or policy have changed since the last time."""
         self._thread.start()
 
     @property
@@ -191,9 +176,15 @@ class Worker:
                 self._work()
             except Exception:  # noqa: BLE001 -- nothing is lost: the queue is as it was, and is tried again
                 _log.exception("verification_failed")
-            self._woken.wait(POLL_SECONDS)
+            if self._woken.wait(POLL_SECONDS):
+                self._stopping.wait(GATHER_SECONDS)
 
     def _work(self) -> None:
+        if not self._renewed:
+            queued = basis.renew(self._replica, basis.digest(self._policy))
+            self._renewed = True
+            if queued:
+                _log.info("verifying_all", households=queued)
         for done in batches(self._replica, self._policy, self._clock()):
             self._done(done)
             _log.info("verified", households=done.verified, failed=done.failed, revisions=done.written)

@@ -24,7 +24,9 @@ WAGE = ("wage_without_worker", HOUSEHOLD, YEAR)
 NUMBER = ("id_bad_checksum", member_id(0), None)
 
 OTHER = "01665100-0000-7000-8000-000000000002"
-WRONG: Fields = {"net_income": 1}
+ONE_SUM: Fields = {"net_income_per_capita": None}
+"""Without the income per head, which would not fit the net income either."""
+WRONG: Fields = {"net_income": 1, **ONE_SUM}
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def key_of(kind: str, *, household: str = HOUSEHOLD) -> RecordKey:
 
 
 def income(**changed: int | None) -> Draft:
-    return Draft(VILLAGE, key_of("household_year"), {"income": {**INCOME, **changed}}, "visit")
+    return Draft(VILLAGE, key_of("household_year"), {"income": {**INCOME, **ONE_SUM, **changed}}, "visit")
 
 
 def number(text: str) -> Draft:

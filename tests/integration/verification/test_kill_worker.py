@@ -13,8 +13,9 @@ import pytest
 from schemas.naming import flag_id
 from server.services import Services
 from server.store import queue
+from server.verification.frames import Shown
 from tests.integration.verification.village import TOWNSHIP, Village, drafts
-from tests.unit.server.verification.families import YEAR, family
+from tests.unit.server.verification.families import HEAD, WORKER, YEAR, card, family, household_id, member_id
 
 KILLS = int(os.environ.get("RUHU_KILLS", "5"))
 """How often in a run; more than the suite's few for a long one."""
@@ -27,8 +28,22 @@ SECONDS = 60
 """How long the worker may take to come so far."""
 
 
-def household(number: int) -> str:
-    return f"01665100-0000-7000-8000-{number:012d}"
+def planted_in(area: str, first: int) -> list[Shown]:
+    """Return new households whose net income is wrong, the first two of them with the same person in both."""
+    records: list[Shown] = []
+    for number in range(first, first + HOUSEHOLDS):
+        person = HEAD | {"id_number": card(first if number < first + 2 else number)}
+        income = {"net_income": 1, "net_income_per_capita": None}
+        records += family(income, [(person, WORKER)], household=household_id(number), area=area, first=number)
+    return records
+
+
+def expected(last: int) -> Counter[str]:
+    """Return the flags about households up to this one, each written once."""
+    numbers = range(1, last + 1)
+    flags = [flag_id("income_net_mismatch", [household_id(one)], YEAR) for one in numbers]
+    twice = [flag_id("duplicate_person", [member_id(one), member_id(one + 1)], None) for one in numbers[::HOUSEHOLDS]]
+    return Counter(flags + twice)
 
 
 def left(services: Services) -> int:
@@ -48,17 +63,14 @@ def test_a_worker_that_is_killed_neither_loses_nor_doubles_a_flag(village: Villa
     planted = 0
     url = services.engine.url.render_as_string(hide_password=False)
     for _ in range(KILLS):
-        numbers = range(planted + 1, planted + HOUSEHOLDS + 1)
-        planted += HOUSEHOLDS
         for area in VILLAGES:
-            wrong = [one for n in numbers for one in family({"net_income": 1}, [], household=household(n), area=area)]
-            village.write(*drafts(wrong))
+            village.write(*drafts(planted_in(area, planted + 1)))
+        planted += HOUSEHOLDS
         _kill_when(services, url, generator.randrange(left(services)))
     village.drain()
     assert left(services) == 0
-    expected = Counter({flag_id("income_net_mismatch", [household(n)], YEAR): 1 for n in range(1, planted + 1)})
     for area in VILLAGES:
-        assert flags(services, area) == expected
+        assert flags(services, area) == expected(planted)
 
 
 def _kill_when(services: Services, url: str, remaining: int) -> None:

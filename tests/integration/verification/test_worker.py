@@ -19,7 +19,7 @@ from tests.integration.verification.village import NOW, Village, drafts
 from tests.unit.server.verification.families import HOUSEHOLD, INCOME, VILLAGE, YEAR, Fields, family
 
 NET = ("income_net_mismatch", HOUSEHOLD, YEAR)
-WRONG: Fields = {"net_income": 1}
+WRONG: Fields = {"net_income": 1, "net_income_per_capita": None}
 OTHER = "01665100-0000-7000-8000-000000000002"
 
 

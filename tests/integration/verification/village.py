@@ -1,6 +1,6 @@
 """One village: its server on a real database, and tablets in memory that sync with it over the real protocol."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,7 +22,8 @@ from sync.directory import Directory
 from sync.intake import Node
 from sync.merge import State
 from sync.messages import IdsHeader, IdsRequest, PullHeader, PullRequest, PushAnswer, PushHeader
-from sync.revision import RecordKey
+from sync.outcome import Outcome
+from sync.revision import RecordKey, Revision, RevisionId
 from sync.seal import PrivateKey
 from sync.serving import Asker
 from sync.session import Session
@@ -118,19 +119,28 @@ class Tablet:
         directory.take(server.area, RecordKey("enrolment", village.new_id()), known)
         self._node = Node(REGISTRY, directory)
 
-    def write(self, actor: str, *written: Draft) -> None:
+    def write(self, actor: str, *written: Draft) -> list[Revision]:
         """Write offline."""
+        author = Author(actor, self._key.device, self._village.clock())
         with self._store.begin() as tx:
-            authoring.write(tx, self._node, Author(actor, self._key.device, self._village.clock()), written)
+            return authoring.write(tx, self._node, author, written)[0]
 
     def sync(self) -> None:
-        """Push and pull until both sides hold the same."""
+        """Push and pull until both sides hold the same, of which nothing is void."""
+        assert all(not outcome.void for outcome in self.deliver().values())
+
+    def deliver(self) -> Mapping[RevisionId, Outcome]:
+        """Push and pull until both sides hold the same, and return what became of what was pushed."""
         clock = self._village.clock
         line = _Line(self._village, self._key.device)
         session = Session(self._store.begin, self._node, self._key, peer=line, peer_id="server", clock=clock)
         receipts = session.run()
         assert all(receipt.complete for receipt in receipts)
-        assert all(not outcome.void for outcome in session.outcomes.values())
+        return session.outcomes
+
+    def state(self, key: RecordKey) -> State | None:
+        with self._store.begin() as tx:
+            return tx.state(VILLAGE, key)
 
     def flag(self, rule: str, subject: str, period: int | None = None) -> Flag | None:
         with self._store.begin() as tx:

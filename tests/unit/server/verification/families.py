@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from schemas.identity import check_character
 from schemas.naming import household_year_id, member_year_id
 from server.verification.catalogue import PARAMETERS
 from server.verification.engine import Evaluation, evaluate
@@ -55,7 +56,17 @@ AT_HOME: Fields = {"work_months": 0}
 
 
 def member_id(number: int) -> str:
-    return f"01665100-0000-7000-8000-0000000001{number:02d}"
+    return f"01665100-0000-7000-8000-1{number:011d}"
+
+
+def household_id(number: int) -> str:
+    return f"01665100-0000-7000-8000-{number:012d}"
+
+
+def card(number: int) -> str:
+    """Return the number of a man's identity card, another one for each number below 500."""
+    digits = f"41089919700315{2 * number + 1:03d}"
+    return digits + check_character(digits)
 
 
 def family(
@@ -67,6 +78,7 @@ def family(
     area: str = VILLAGE,
     of_household: Fields | None = None,
     of_year: Fields | None = None,
+    first: int = 0,
 ) -> list[Shown]:
     """Return a household, its year and its members.
 
@@ -75,6 +87,7 @@ def family(
         members: what is recorded of each and of the member's year, which None leaves out.
         of_household: changes fields of the household.
         of_year: changes fields of the household's year.
+        first: the number of its first member, see `member_id`.
     """
     own = {"household_no": "4108990001", "village_code": area, **(of_household or {})}
     lives = {"household": household, "year": year, "member_count": len(members), **(of_year or {})}
@@ -83,7 +96,7 @@ def family(
         Shown(area, RecordKey("household", household), household, own),
         Shown(area, RecordKey("household_year", household_year_id(household, year)), household, this_year),
     ]
-    for number, (person, status) in enumerate(members):
+    for number, (person, status) in enumerate(members, first):
         one = member_id(number)
         records.append(Shown(area, RecordKey("member", one), household, {"household": household, **person}))
         if status is not None:
