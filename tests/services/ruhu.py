@@ -1,4 +1,4 @@
-"""`ruhu serve` in a process of its own, on 127.0.0.1 and a free port, to be killed."""
+"""`ruhu` in processes of its own: `serve` on 127.0.0.1 and a free port, to be killed, and other commands."""
 
 import os
 import re
@@ -11,13 +11,36 @@ from pathlib import Path
 import httpx
 
 from server.config import Settings
+from tests.services.postgres import client_programs
 
 START_SECONDS = 120
 """Until it answers; a busy machine takes long to import everything."""
 
 
 class RuhuUnavailable(Exception):
-    """The server did not start; the message is what it said."""
+    """The server did not start, or a command failed; the message is what it said."""
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return what a process needs to run with the data of these settings."""
+    return os.environ | {
+        "RUHU_DATA_DIR": str(settings.data_dir),
+        "RUHU_DATABASE_URL": settings.database_url,
+        "RUHU_PG_BIN": str(client_programs()),
+        "PYTHONUNBUFFERED": "1",
+        "COLUMNS": "200",
+    }
+
+
+def run_ruhu(settings: Settings, *arguments: str | Path, status: int = 0) -> str:
+    """Run a command to its end, and return what it said; it ends with this status."""
+    command = [Path(sys.executable).with_name("ruhu"), *arguments]
+    done = subprocess.run(
+        command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != status:
+        raise RuhuUnavailable(f"{arguments} ended with {done.returncode}: {done.stdout}")
+    return done.stdout
 
 
 class RuhuProcess:
@@ -29,15 +52,10 @@ class RuhuProcess:
         Raises:
             RuhuUnavailable: it ended, or took too long.
         """
-        environment = os.environ | {
-            "RUHU_DATA_DIR": str(settings.data_dir),
-            "RUHU_DATABASE_URL": settings.database_url,
-            "PYTHONUNBUFFERED": "1",
-        }
         command = [Path(sys.executable).with_name("ruhu"), "serve", "--port", "0"]
         self._log = settings.data_dir / "server.log"
         with self._log.open("wb") as said:
-            self._process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+            self._process = subprocess.Popen(command, env=environment(settings), stdout=said, stderr=said)
         self.address = self._wait()
 
     def kill(self) -> None:

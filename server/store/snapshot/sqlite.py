@@ -44,6 +44,7 @@ def put_back(engine: Engine, file: Path) -> None:
     """See `server.store.snapshot.put_back`."""
     place = _file_of(engine)
     fresh = place.with_name(f".{place.name}.restoring")
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         shutil.move(file, fresh)  # the last step is one rename, also from another file system
         fresh.rename(place)
