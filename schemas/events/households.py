@@ -25,6 +25,9 @@ _REGISTRATION = (
     "cause_main",
     "cause_other",
     "monitor_type",
+    "risk_identified_on",
+    "risk_cleared",
+    "risk_cleared_on",
 )
 """What a household that was split off takes over, for people to check: they were identified together."""
 

@@ -1,8 +1,10 @@
 """Kinship: what somebody is to a new head, from what both are to the old one (domain specification §1.6).
 
-A relation is a word whose letters are steps from one person to the next: father, mother, son, daughter, wife, husband.
-`sw` is the son's wife, `wf` the wife's father. Words that meet in a person are joined and shortened: the son's father
-is oneself, the wife's son is a son. Forms do not tell a stepchild from a child; neither does this.
+A relation is a word whose letters are steps from one person to the next: father, mother, son, daughter, wife, husband,
+brother, and z for a sister. `sw` is the son's wife, `wf` the wife's father. Words that meet in a person are joined and
+shortened: the son's father is oneself, the wife's son is a son, the father's other son is a brother. Forms do not tell
+a stepchild from a child; neither does this. From a sibling of the old head nothing follows: whose child a nephew is, no
+code says.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,12 +34,16 @@ _WORDS: Final = {
     "18": "fm",
     "19": "mf",
     "20": "mm",
+    "26": "sss",
+    "27": "ssd",
 }
-"""All relations but the spouse, who is a wife or a husband by the sex of the head, and the others, who are no kin."""
+"""The relations of which something follows, but the spouse, who is a wife or a husband by the sex of the head."""
 
-_CODES: Final = {word: code for code, word in _WORDS.items()} | {"w": SPOUSE, "h": SPOUSE}
+_SIDEWAYS: Final = {"b": "21", "z": "21", "bw": "22", "fb": "23", "bs": "24", "bd": "25"}
 
-_PARENTS, _CHILDREN, _MALE = "fm", "sd", "fsh"
+_CODES: Final = {word: code for code, word in _WORDS.items()} | {"w": SPOUSE, "h": SPOUSE} | _SIDEWAYS
+
+_PARENTS, _CHILDREN, _MALE = "fm", "sd", "fshb"
 
 _SHORTER: Final = {
     "wh": ("", ""),
@@ -68,7 +74,7 @@ def relation_to_new_head(code: str, new_head: str, *, sex: str | None, only: Col
     forth, back = _word(code, sex), _word(new_head, sex)
     if forth is None or back is None or sex not in _SEXES:
         return None
-    return _shortened(_reversed(back, _SEXES[sex]) + forth, _is_male(back, _SEXES[sex]), only)
+    return _of_another(_shortened(_reversed(back, _SEXES[sex]) + forth, _is_male(back, _SEXES[sex]), only))
 
 
 def relation_through(code: str, between: str, *, sex: str | None, sex_between: str | None) -> str | None:
@@ -83,7 +89,7 @@ def relation_through(code: str, between: str, *, sex: str | None, sex_between: s
     forth, link = _word(code, sex_between), _word(between, sex)
     if forth is None or link is None or sex not in _SEXES:
         return None
-    return _shortened(link + forth, _SEXES[sex], ())
+    return _of_another(_shortened(link + forth, _SEXES[sex], ()))
 
 
 def only_children(relations: Collection[str]) -> frozenset[str]:
@@ -98,6 +104,11 @@ def only_children(relations: Collection[str]) -> frozenset[str]:
 
 _SEXES: Final[Mapping[str | None, bool]] = {"1": True, "2": False}
 """Whether somebody is male; others are not known to be either."""
+
+
+def _of_another(found: str | None) -> str | None:
+    """Return a relation between two people: that one were the other follows only where something entered is wrong."""
+    return None if found == HEAD else found
 
 
 def _word(code: str, sex: str | None) -> str | None:
@@ -134,10 +145,10 @@ def _shortened(word: str, start: bool, only: Collection[str]) -> str | None:  # 
             of_man, of_woman = _SHORTER[pair]
             return _shortened(before + (of_man if male else of_woman) + after, start, only)
         if pair[0] in _PARENTS and pair[1] in _CHILDREN:
-            # A parent's child is oneself or a sibling, and no code names siblings or whoever comes by way of them.
             child = pair[1]
+            sibling = _shortened(before + ("b" if child == "s" else "z") + after, start, only)
             if (child == "s") is not male or not (before or after):
-                return OTHER
-            oneself = _shortened(before + after, start, only)
-            return oneself if child in only or oneself == OTHER else None
+                return sibling
+            oneself = _shortened(before + after, start, only)  # a parent's child is oneself or a sibling
+            return oneself if child in only or oneself == sibling else None
     return _CODES.get(word, OTHER)

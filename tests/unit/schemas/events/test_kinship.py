@@ -1,11 +1,14 @@
 """Relations to a new head, compared with those of a family whose blood and marriages are known."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from schemas.codes.member import RELATION
 from schemas.events.kinship import HEAD, OTHER, only_children, relation_through, relation_to_new_head
 
 MALE, FEMALE = "1", "2"
+FOLLOWING = {f"{code:02}" for code in (*range(1, 21), 26, 27)}
 
 
 class Genealogy:
@@ -25,31 +28,47 @@ class Genealogy:
         self.parents[child] = (husband, self.spouse[husband])
 
     def relation(self, person: str, head: str) -> str:
-        """What the person is to the head, by the table of §1.6 read literally."""
-        if person == head:
-            return HEAD
-        spouse = self.spouse.get(head)
-        if person == spouse:
-            return "02"
-        male = self.sex[person] == MALE
-        for child in self.children(head):
-            if person == child:
-                return "03" if male else "04"
-            if person == self.spouse.get(child):
-                return "06" if male else "05"
-            if person in self.children(child):
-                of_son = self.sex[child] == MALE
-                return ("07" if male else "08") if of_son else ("09" if male else "10")
-        for parent in self.parents.get(head, ()):
-            if person == parent:
-                return "11" if male else "12"
-            if person in self.parents.get(parent, ()):
-                of_father = self.sex[parent] == MALE
-                return ("17" if male else "18") if of_father else ("19" if male else "20")
-        if spouse is not None and person in self.parents.get(spouse, ()):
+        """What the person is to the head."""
+        return self.kin(head).get(person, OTHER)
+
+    def kin(self, head: str) -> dict[str, str]:
+        """Everybody whom the table of §1.6 names, read literally."""
+        found = {head: HEAD}
+
+        def name(people: Iterable[str], of_men: str, of_women: str) -> None:
+            for one in people:
+                found.setdefault(one, of_men if self.sex[one] == MALE else of_women)
+
+        for spouse in self.married(head):
+            name([spouse], "02", "02")
             of_wife = self.sex[spouse] == FEMALE
-            return ("13" if male else "14") if of_wife else ("15" if male else "16")
-        return OTHER
+            name(self.parents.get(spouse, ()), *(("13", "14") if of_wife else ("15", "16")))
+        for child in self.children(head):
+            name([child], "03", "04")
+            name(self.married(child), "06", "05")
+            name(self.children(child), *(("07", "08") if self.sex[child] == MALE else ("09", "10")))
+            for grandchild in self.children(child):
+                if self.sex[child] == self.sex[grandchild] == MALE:
+                    name(self.children(grandchild), "26", "27")
+        for parent in self.parents.get(head, ()):
+            name([parent], "11", "12")
+            name(self.parents.get(parent, ()), *(("17", "18") if self.sex[parent] == MALE else ("19", "20")))
+            name(self.brothers(parent) if self.sex[parent] == MALE else (), "23", "23")
+        name(self.siblings(head), "21", "21")
+        for brother in self.brothers(head):
+            name(self.married(brother), "22", "22")
+            name(self.children(brother), "24", "25")
+        return found
+
+    def siblings(self, of: str) -> list[str]:
+        parents = self.parents.get(of)
+        return [one for one, theirs in self.parents.items() if one != of and theirs == parents]
+
+    def brothers(self, of: str) -> list[str]:
+        return [one for one in self.siblings(of) if self.sex[one] == MALE]
+
+    def married(self, to: str) -> list[str]:
+        return [self.spouse[to]] if to in self.spouse else []
 
     def children(self, of: str) -> list[str]:
         return [child for child, parents in self.parents.items() if of in parents]
@@ -85,7 +104,7 @@ def test_what_follows_is_right_and_what_may_be_several_is_asked(head: str, sons:
     asked = 0
     for new_head, new_code in to_head.items():
         for person, code in to_head.items():
-            if person == new_head or OTHER in (code, new_code):
+            if person == new_head or not {code, new_code} <= FOLLOWING:
                 continue
             found = relation_to_new_head(code, new_code, sex=family.sex[head], only=only)
             if found is None:
@@ -116,8 +135,11 @@ def test_of_two_sons_the_wife_and_child_are_asked():
     assert relation_to_new_head("05", "03", sex=MALE) is None
     assert relation_to_new_head("07", "03", sex=MALE) is None
     assert relation_to_new_head("05", "03", sex=MALE, only={"s"}) == "02"
-    assert relation_to_new_head("03", "03", sex=MALE) == OTHER
+    assert relation_to_new_head("03", "03", sex=MALE) == "21"
     assert relation_to_new_head("09", "03", sex=MALE) == OTHER
+    assert relation_to_new_head("03", "04", sex=MALE) == "21"
+    assert relation_to_new_head("07", "04", sex=MALE) == "24"
+    assert relation_to_new_head("07", "08", sex=MALE) is None  # a brother or a cousin
 
 
 @pytest.mark.parametrize("code", [one.value for one in RELATION if one.value != HEAD])
@@ -147,7 +169,7 @@ def test_a_household_that_joins_comes_by_way_of_its_head():
         return relation_through(code, between, sex=sex, sex_between=sex_between)
 
     assert through("02", "11") == "12"  # the father's wife
-    assert through("03", "11") == OTHER  # the father's son is a brother
+    assert through("03", "11") == "21"  # the father's son is a brother
     assert through("05", "11") is None  # the father's son's wife: of a brother, or of the head
     assert through("02", "03") == "05"
     assert through("04", "03") == "08"
@@ -156,3 +178,8 @@ def test_a_household_that_joins_comes_by_way_of_its_head():
     assert through("11", "02", sex=FEMALE) == "15"
     assert through("02", OTHER) is None
     assert through("02", "03", sex_between="9") is None
+
+
+def test_nobody_is_found_to_be_the_head_whom_another_is():
+    assert relation_through("02", "02", sex=FEMALE, sex_between=MALE) is None
+    assert relation_to_new_head("02", "02", sex=MALE) is None
