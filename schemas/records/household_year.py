@@ -174,5 +174,5 @@ HOUSEHOLD_YEAR = RecordType(
         Field("ecom_shop_url", LongText, Label("网店地址", "address of the online shop"), PERSONAL),
         Field("ecom_sales", Fen, Label("电商销售额", "online sales"), INCOME),
     ),
-    deleted_by=frozenset({"collector", "township"}),
+    deleted_by=frozenset({"collector", "township", "server"}),  # the server by an amendment that was approved
 )

@@ -131,5 +131,5 @@ MEMBER_YEAR = RecordType(
         Field("training_wish", YesNo, Label("培训愿望", "wants training"), PERSONAL),
         Field("loan_wish", YesNo, Label("创业贷款需求", "wants a start-up loan"), PERSONAL),
     ),
-    deleted_by=frozenset({"collector", "township"}),
+    deleted_by=frozenset({"collector", "township", "server"}),  # the server by an amendment that was approved
 )
