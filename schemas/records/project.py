@@ -35,7 +35,7 @@ PROJECT_PROGRESS = StateMachine(
 PROJECT = RecordType(
     "project",
     Label("项目", "project"),
-    "A project of the programme, its money and how far it is.",
+    "A project, its money and how far it is; in the township's or county's stream where it serves several villages.",
     (
         Field("project_no", ShortText, Label("项目编号", "project number"), PUBLIC, merge=REVIEW, required=True),
         Field("name", ShortText, Label("项目名称", "name of the project"), PUBLIC),

@@ -50,7 +50,7 @@ NOTICE_PROCEDURE = StateMachine(
 PUBLIC_NOTICE = RecordType(
     "public_notice",
     Label("公示公告", "public notice"),
-    "A notice to the public, where it hung and what came of it.",
+    "A notice to the public and what came of it, in the stream of the village, township or county that posts it.",
     (
         Field("kind", Annotated[str, NOTICE_KIND], Label("公示类别", "kind of notice"), PUBLIC, required=True),
         Field("title", ShortText, Label("标题", "title"), PUBLIC, required=True),

@@ -43,7 +43,7 @@ RECTIFICATION_PROCEDURE = StateMachine(
 RECTIFICATION_ITEM = RecordType(
     "rectification_item",
     Label("整改事项", "rectification item"),
-    "One problem that was found, who mends it by when, and how far that is.",
+    "One problem that was found and how far it is mended, in the stream of the village or office that mends it.",
     (
         Field("item_no", ShortText, Label("问题编号", "number of the item"), PUBLIC, merge=REVIEW, required=True),
         Field("round", ShortText, Label("督查轮次", "round of inspection"), PUBLIC),

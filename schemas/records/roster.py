@@ -46,7 +46,7 @@ class RosterAmount(TypedDict):
 ROSTER_IMPORT = RecordType(
     "roster_import",
     Label("名册导入", "roster import"),
-    "One list of a department as it was handed over.",
+    "One list of a department as it was handed over, in the county's stream.",
     (
         Field("kind", Annotated[str, ROSTER_KIND], Label("名册类别", "kind of roster"), PUBLIC, required=True),
         Field("department", Annotated[str, DEPARTMENT], Label("部门", "department"), PUBLIC, required=True),
@@ -65,7 +65,7 @@ ROSTER_IMPORT = RecordType(
 ROSTER_ROW = RecordType(
     "roster_row",
     Label("名册行", "roster row"),
-    "One line of a department's list.",
+    "One line of a department's list, in the county's stream. Imported, never edited.",
     (
         Field("roster_import", Uuid, Label("名册", "roster import"), PUBLIC, required=True),
         Field("line", Count, Label("行号", "line"), PUBLIC, required=True, note="As the file counts them."),

@@ -35,7 +35,7 @@ SPOT_CHECK_PROCEDURE = StateMachine(
 SPOT_CHECK = RecordType(
     "spot_check",
     Label("抽查", "spot check"),
-    "A household that was drawn for a second visit, and what that visit found.",
+    "A household drawn for a second visit and what it found, in the stream of the township or county that draws it.",
     (
         Field(
             "occasion",

@@ -37,7 +37,7 @@ VILLAGE_EXIT_PROCEDURE = StateMachine(
 VILLAGE_EXIT = RecordType(
     "village_exit",
     Label("贫困村退出", "exit of a village"),
-    "A poor village's way off the list in one year.",
+    "A poor village's way off the list in one year, in the township's stream.",
     (
         Field("village_code", VillageCode, Label("行政村代码", "village code"), PUBLIC, merge=REVIEW, required=True),
         Field("year", Year, Label("退出年度", "year of exit"), PUBLIC, merge=REVIEW, required=True),

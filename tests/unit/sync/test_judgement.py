@@ -131,3 +131,11 @@ def test_who_lost_the_area_delivers_what_they_surveyed_and_decides_nothing():
 def test_what_the_judge_knows_beyond_the_record_is_void_too():
     edit = revise({"hamlet": "东", "phone": "1"})
     assert void(edit, objections={"hamlet": "locked", "phone": "locked"}) == {"hamlet": "locked", "phone": "bad_format"}
+
+
+def test_some_fields_have_more_writers_than_their_type():
+    item = RecordKey("rectification_item", uuid(4))
+    mended = revise({"measures": "已整改", "deadline": "2019-01-01"}, [ROOT], key=item)
+    assert void(mended, who="collector village_group") == {"deadline": "role"}
+    assert void(mended, who="", then="collector village_group") == {"deadline": "role"}
+    assert void(mended, who="supervisor inspector") == {}
