@@ -6,7 +6,20 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server.api import auth, health, measures, quarantine, records, reference, refusals, sync
+from server.api import (
+    assignments,
+    auth,
+    devices,
+    health,
+    measures,
+    people,
+    quarantine,
+    records,
+    reference,
+    refusals,
+    sessions,
+    sync,
+)
 from server.api.body_cap import BodyCap
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
@@ -41,7 +54,8 @@ def create_app(services: Services) -> FastAPI:
 
     app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.edge = Edge(services, metrics, worker)
-    for module in (sync, records, quarantine, auth, health, measures, reference):
+    edges = (sync, records, quarantine, auth, sessions, people, assignments, devices, health, measures, reference)
+    for module in edges:
         app.include_router(module.router)
     refusals.install(app)
     app.add_middleware(BodyCap)

@@ -3,7 +3,7 @@
 Each sheet is whole in itself: the page loads nothing. A code on it lets one tablet in, so it is handed out, not put up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -40,13 +40,34 @@ class Card(NamedTuple):
     server: str
 
 
-def issue(tx: LogTransaction, node: Node, acting: Acting, area: str, *, server: str, valid_ms: int) -> list[Card]:
+def issue(
+    tx: LogTransaction,
+    node: Node,
+    acting: Acting,
+    area: str,
+    *,
+    server: str,
+    valid_ms: int,
+    managed: Callable[[str], bool] = lambda _: True,
+) -> list[Card]:
     """Issue a code for everybody who works with a tablet within an area, and return their cards by area and name.
 
     Codes that were issued for them before, and not used, are void: of two sheets the newer one holds.
+
+    Args:
+        tx: a write transaction.
+        node: this server.
+        acting: who issues them.
+        area: an area prefix.
+        server: the address at which tablets reach the server.
+        valid_ms: how long the codes hold.
+        managed: whether a user (by id) is one for whom a code may be issued; others are left out.
+
+    Raises:
+        NoAssignment: somebody's assignments lie in no common city.
     """
     workers = devices.workers(node.directory, area, acting.now)
-    known = users.of(tx.connection, workers)
+    known = {one.user.id: one.user for one in users.active(tx.connection, filter(managed, workers))}
     names = areas.names_of(tx.connection)
     devices.withdraw_codes(tx.connection, [[one] for one in known])
     cards: list[Card] = []

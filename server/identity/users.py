@@ -1,6 +1,6 @@
 """People who sign in. What they may do where is said by `assignment` records."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from pwdlib import PasswordHash
@@ -168,6 +168,11 @@ def named(connection: Connection, username: str) -> User:
 def of(connection: Connection, ids: Collection[str]) -> dict[str, User]:
     """Return those of these people who are users here, by id."""
     return {one.id: _user(one) for one in accounts.users(connection, ids)}
+
+
+def active(connection: Connection, ids: Iterable[str]) -> list[Account]:
+    """Return those of these people (by id) who are users here and may sign in."""
+    return [_account(one) for one in accounts.users(connection, list(ids)) if not one.disabled]
 
 
 def account(connection: Connection, user: str) -> Account:

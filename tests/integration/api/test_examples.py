@@ -31,12 +31,10 @@ from sync import messages, revision
 from sync.messages import IdsRequest, PullRequest, PushHeader
 from sync.revision import RecordKey
 from sync.seal import PrivateKey
+from tests.integration.api.administration_examples import CODE, record_administration, steady
 from tests.integration.api.people import PASSWORD, VILLAGE, Clock, Office, Tablet
 
 FILE = Path(openapi.__file__).with_name("examples.json")
-
-CODE = "HXTX-B5R7-Q2DE"
-"""Stands for the code in the example: that of the recording is drawn anew each time."""
 
 HOUSEHOLD = RecordKey("household", "0166858f-9a00-7000-8000-000000000001")
 
@@ -148,6 +146,7 @@ async def record() -> dict[str, Any]:
         await get("history", f"{path}/history")
         await get("heads", "/v1/sync/heads")
         await get("healthz", "/healthz")
+        await get("readyz", "/readyz")
         at.revoke(bo)
         late = bo.write({"household_no": "4108220002", "hamlet": "西头"}, key=RecordKey("household", HOUSEHOLD_2))
         await bo.outcomes(late)
@@ -155,7 +154,7 @@ async def record() -> dict[str, Any]:
         examples["quarantine"] = {"response": (await at.client.get("/v1/quarantine", headers=officer)).json()}
         asked = {"area": VILLAGE, "revisions": [late.id], "reason": "平板已找回，电话核实"}
         await post("release", "/v1/quarantine/release", asked, officer)
-        return examples
+        return steady(examples | await record_administration(at, bo))
 
 
 async def test_the_examples_are_what_the_server_says():
@@ -174,7 +173,7 @@ async def test_every_endpoint_and_every_answer_is_documented_with_an_example():
                     assert content["examples"], path
             assert "422" not in endpoint["responses"] or "Problem" in str(endpoint["responses"]["422"])
             assert endpoint["description"]
-            public = path in {"/healthz", "/v1/auth/token"}
+            public = path in {"/healthz", "/readyz", "/v1/auth/token", "/v1/auth/sign-out", "/v1/auth/password-reset"}
             assert ("security" in endpoint) is not public, path
 
 
