@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     verification: Annotated[bool, Label("本进程是否运行核查", "Whether this process runs the verification worker.")] = (
         True
     )
+    policy: Annotated[
+        Path | None,
+        Label(
+            "本单位的政策参数文件；不填为程序自带的焦作市参数",
+            "A policy file of the office's own; empty for the one of Jiaozuo that comes with the program.",
+        ),
+    ] = None
     metrics_token: Annotated[
         SecretStr,
         Label(
