@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.fuzz.scene import OFFICES, fuzzed_server, token_of
+from tests.fuzz.scene import fuzzed_server
 
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
@@ -20,22 +20,23 @@ CHECKS = (
 
 def main() -> int:
     """Fuzz, print what Schemathesis prints, and return the exit status."""
-    seconds = int(os.environ.get("FUZZ_SECONDS", "1200")) // len(OFFICES)
     failed: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, fuzzed_server(Path(folder)) as address:
-        for name in OFFICES:
+    with tempfile.TemporaryDirectory() as folder, fuzzed_server(Path(folder)) as scene:
+        seconds = int(os.environ.get("FUZZ_SECONDS", "1200")) // len(scene.callers)
+        for name in scene.callers:
             print(f"== as {name}, {seconds} s", flush=True)
             command = [
                 Path(sys.executable).with_name("st"),
                 "run",
-                f"{address}/openapi.json",
+                f"{scene.address}/openapi.json",
                 f"--max-time={seconds}",
                 f"--checks={CHECKS}",
-                f"--header=Authorization: Bearer {token_of(address, name)}",
+                f"--header=Authorization: Bearer {scene.token(name)}",
                 "--continue-on-failure",
                 *sys.argv[1:],
             ]
-            if subprocess.run(command, check=False, cwd=folder).returncode:
+            environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks"}
+            if subprocess.run(command, check=False, env=environment).returncode:
                 failed.append(name)
     print("failed as: " + ", ".join(failed) if failed else "no failure")
     return 1 if failed else 0
