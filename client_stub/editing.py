@@ -4,16 +4,18 @@ What is checked here is what the home will judge (values, workflow steps, who ma
 at the door of the household and not at night. An edit can be forced: the home then voids the field, and says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from client_stub.errors import InvalidEdit, InvalidField
 from client_stub.store import TabletTransaction
 from schemas import FieldError, Registry
+from schemas.capacity import capacities
 from sync import authoring, merge, verdict
 from sync.authoring import Author, Draft
 from sync.canonical import Json
+from sync.directory import Directory
 from sync.history import ancestors
 from sync.intake import Node
 from sync.judgement import judge
@@ -59,7 +61,7 @@ def write(
         for one in edits
     ]
     written, _ = authoring.write(tx, node, author, drafts)
-    problems = [] if force else [one for revision in written for one in _problems(tx, node.registry, revision, role)]
+    problems = [] if force else [one for revision in written for one in _problems(tx, node, revision, role)]
     if problems:
         raise InvalidEdit(problems)
     return written
@@ -71,15 +73,23 @@ def lacking(registry: Registry, edit: Edit) -> list[str]:
     return [one.name for one in known.fields if one.required and one.name not in edit.set] if known else []
 
 
-def _problems(tx: TabletTransaction, registry: Registry, revision: Revision, role: str) -> list[InvalidField]:
+def _problems(tx: TabletTransaction, node: Node, revision: Revision, role: str) -> list[InvalidField]:
     """Return what the home would void of a revision that has been written in this transaction."""
-    said = judge(registry, revision, lambda: _at_parents(tx, revision), role, revision.time)
+    who = _capacities(node.directory, revision, role)
+    said = judge(node.registry, revision, lambda: _at_parents(tx, revision), who, revision.time)
     if said is None:
         return []
-    explained = registry.errors(revision.type, revision.set)
+    explained = node.registry.errors(revision.type, revision.set)
     errors = {field: FieldError(code) for field, code in said.void.items()}
     errors |= {field: error for field, error in explained.items() if error.code == said.void[field]}
     return [InvalidField(revision.key, field, revision.set.get(field), errors[field]) for field in sorted(errors)]
+
+
+def _capacities(directory: Directory, revision: Revision, role: str) -> Collection[str]:
+    """Return in what capacities its author acts: by the assignments that have been pulled, or as the role implies."""
+    if directory.assignments(revision.actor, revision.area):
+        return directory.capacities(revision.actor, revision.area, revision.time)
+    return capacities(role, (), revision.area)
 
 
 def _at_parents(tx: TabletTransaction, revision: Revision) -> State:
