@@ -7,6 +7,7 @@ TabletError
 ├── AlreadyEnrolled   the tablet has one; a second enrolment would orphan what it holds
 ├── ServerChanged     another server answers at the address than the one that enrolled the tablet
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
+├── OutOfReach        an event leads into a village that is not this tablet's
 └── InvalidEdit       fields of an edit would be void; nothing was written
 
 ServerRefused is the protocol's `PeerRefused` with what the server says about it to people.
@@ -77,6 +78,15 @@ class NotFound(TabletError):
         super().__init__(f"{name}: {', '.join(candidates) or 'nothing'}")
         self.name = name
         self.candidates = tuple(candidates)
+
+
+class OutOfReach(TabletError):
+    """Something would have to be written in a village in which nobody of this tablet works."""
+
+    def __init__(self, area: str) -> None:
+        """Keep the village."""
+        super().__init__(area)
+        self.area = area
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,12 @@ class Household(msgspec.Struct, frozen=True):
         head = self.record.values.get("head_member_id")
         return next((one.values.get("name") or "" for one in self.members if one.key.record == head), "")
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has moved to another village or joined another household."""
+        values = self.record.values
+        return bool(values.get("moved_to") or values.get("merged_into"))
+
     def entries(self) -> list[Entry]:
         """Return all its records."""
         years = self.years.values()
@@ -103,6 +109,8 @@ def load_households(tx: TabletTransaction, area: str) -> list[Household]:
 def find_household(tx: TabletTransaction, areas: Iterable[str], name: str) -> Household:
     """Return the household that is meant: by its number, the beginning of its UUID, or the name of its head.
 
+    One that has moved or joined another has the same name as before, and is meant only where no other is.
+
     Raises:
         NotFound: no household is meant, or several are.
     """
@@ -112,10 +120,11 @@ def find_household(tx: TabletTransaction, areas: Iterable[str], name: str) -> Ho
         [one for one in everything if one.id.startswith(name)],
         [one for one in everything if one.head == name],
     ):
-        if len(meant) == 1:
-            return meant[0]
-        if meant:
-            raise NotFound(name, [f"{one.number} {one.head}" for one in meant])
+        likely = [one for one in meant if not one.closed] or meant
+        if len(likely) == 1:
+            return likely[0]
+        if likely:
+            raise NotFound(name, [f"{one.number} {one.head}" for one in likely])
     raise NotFound(name)
 
 

@@ -7,7 +7,15 @@ server says about its refusals comes from the server.
 from enum import Enum
 from typing import Final
 
-from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerChanged, SqliteTooOld, StoreTooNew
+from client_stub.errors import (
+    AlreadyEnrolled,
+    NotEnrolled,
+    NotFound,
+    OutOfReach,
+    ServerChanged,
+    SqliteTooOld,
+    StoreTooNew,
+)
 from client_stub.store.local import Note
 from schemas import Label
 from schemas.messages import Message
@@ -53,6 +61,7 @@ class Say(Enum):
     CONFLICTS_OPEN = ("有 {count} 处冲突，请用 conflicts 查看", "{count} conflicts; see them with `conflicts`")
     VOID_OPEN = ("有 {count} 项未被接受，请用 mend 改正", "{count} fields were not accepted; mend them with `mend`")
     ASIDE_OPEN = ("有 {count} 条修改被退回，请用 mend 处理", "{count} revisions were set aside; see them with `mend`")
+    LEFT_TO_DO = ("还需办理：", "left to do:")
     NEVER_SYNCED = ("从未同步", "never")
 
     def __init__(self, zh: str, en: str) -> None:
@@ -102,6 +111,7 @@ class Title(Enum):
     CONTACT = ("上次同步", "last sync")
     CONFLICT_MARK = ("有冲突", "in conflict")
     FLAG_MARK = ("有疑点", "flagged")
+    CLOSED_MARK = ("已迁出或并户", "moved or merged")
 
     def __init__(self, zh: str, en: str) -> None:
         """Take both languages."""
@@ -189,6 +199,10 @@ ERRORS: Final[dict[type[Exception], Message]] = {
     NotFound: Message(
         Label("找不到，或不止一个", "nothing, or more than one thing, goes by this name"),
         Label("请写完整", "Say more exactly what is meant"),
+    ),
+    OutOfReach: Message(
+        Label("涉及的村不归本机负责", "this leads into a village that is not this tablet's"),
+        Label("请由乡镇办公室办理", "The township office enters it"),
     ),
     SqliteTooOld: Message(
         Label("SQLite 版本过旧，可能损坏数据", "the SQLite library is too old and could damage the data"),

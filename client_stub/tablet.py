@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import httpx
 
-from client_stub import syncing, transport
+from client_stub import events, syncing, transport
 from client_stub.clock import Clock
 from client_stub.conflicts import Conflict, load_conflicts
 from client_stub.editing import Edit, Occasion, write
 from client_stub.environment import Environment
 from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerChanged
+from client_stub.events import Written
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
 from client_stub.keyring import load_key
@@ -21,6 +22,8 @@ from client_stub.signin import DeviceAuth, TokenAnswer, enrol
 from client_stub.store import TabletStore, TabletTransaction
 from client_stub.store.local import Note
 from client_stub.syncing import SyncResult
+from schemas.day import day_of
+from schemas.events import AnyEvent
 from sync.authoring import Author
 from sync.canonical import Json
 from sync.directory import NOBODY
@@ -238,6 +241,22 @@ class Tablet:
         visit = self.new_id()
         said = {"household": household, "collector_id": self.person.actor, **fields}
         return self.edit([Edit(area, RecordKey(VISIT, visit), said), *edits], Occasion("visit", visit), force=force)
+
+    def enact(self, household: Household, event: AnyEvent, *, reason: str) -> Written:
+        """Write what follows from an event of a household, all or nothing.
+
+        Raises:
+            OutOfReach: it leads into a village that is not this tablet's; the township writes it.
+            NotFound: the other household that it names is not here.
+            EventError: it cannot have happened as it was entered.
+            InvalidEdit: the home would void some of the fields.
+        """
+        with self.store.begin() as tx:
+            standing = find_household(tx, [household.area], household.id)
+            today = day_of(self.clock.now())
+            happened = events.follow(tx, self.remit.scope, standing, event, today)
+            written = self._write(tx, events.edits(happened), Occasion("desk_edit", reason=reason), force=False)
+        return Written(written, happened.follow_ups)
 
     def resolve(self, conflict: Conflict, value: Json, *, reason: str | None = None) -> Revision:
         """Settle a conflict: write the value (for `@deleted` whether it is deleted) on top of everything known.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from client_stub.cli import fleet, households, settling, syncing
+from client_stub.cli import events, fleet, households, settling, syncing
 from client_stub.cli.opening import Opening
 from client_stub.environment import Environment
 
@@ -37,6 +37,7 @@ app.command("list")(households.list_households)
 app.command()(households.show)
 app.command()(households.visit)
 app.command()(households.edit)
+app.command()(events.event)
 app.command()(settling.conflicts)
 app.command()(settling.resolve)
 app.command()(settling.mend)

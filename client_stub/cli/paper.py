@@ -8,16 +8,14 @@ what is wrong with it.
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple, cast
 
 from schemas import Field, Label
+from schemas.day import LOCAL_TIME
 from schemas.values import Instant
 from sync.canonical import Json
-
-LOCAL_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China has one time and no summer time."""
 
 
 class PaperUnit(NamedTuple):

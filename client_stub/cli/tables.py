@@ -209,6 +209,8 @@ def _per_capita(household: Household) -> str:
 
 
 def _open(household: Household) -> Iterator[str]:
+    if household.closed:
+        yield Title.CLOSED_MARK.label.zh
     if any(entry.conflicts for entry in household.entries()):
         yield Title.CONFLICT_MARK.label.zh
     if any(flag.block("finding").get("present") for flag in household.flags):

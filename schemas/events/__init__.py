@@ -12,7 +12,7 @@ from schemas.events.changes import Change, Consequences, FollowUp, Task
 from schemas.events.enacting import enact, names_met, other_household, village_entered
 from schemas.events.errors import EventError
 from schemas.events.family import Family, Place, Records, Standing, family
-from schemas.events.forms import EVENT, FORMS, AnyEvent, Event, InvalidForm, read_form
+from schemas.events.forms import EVENT, FORMS, AnyEvent, Event, InvalidForm, NewPerson, Split, read_form
 
 __all__ = [
     "EVENT",
@@ -25,8 +25,10 @@ __all__ = [
     "Family",
     "FollowUp",
     "InvalidForm",
+    "NewPerson",
     "Place",
     "Records",
+    "Split",
     "Standing",
     "Task",
     "enact",

@@ -69,29 +69,34 @@ class Writing:
         """Begin on records as they stand."""
         self._records = records
         self._set: dict[Place, dict[str, Any]] = {}
+        self._stated: set[tuple[Place, str]] = set()
         self._follow_ups: dict[FollowUp, None] = {}
 
     def write(self, place: Place, values: Values) -> None:
         """Let a record's fields have these values; what was written of it before stays where it is not named."""
         self._set.setdefault(place, {}).update(values)
 
+    def state(self, place: Place, path: str, value: object) -> None:
+        """Let a field be written also where its value stays: it means something new, as a relation to another head."""
+        self.write(place, {path: value})
+        self._stated.add((place, path))
+
     def leave(self, follow_up: FollowUp) -> None:
         """Leave something to people, once."""
         self._follow_ups[follow_up] = None
 
-    def values(self, place: Place) -> dict[str, Any]:
-        """Return a record's values as they will be."""
-        standing = self._records.get(place)
-        return {**(standing.values if standing is not None else {}), **self._set.get(place, {})}
-
     def done(self) -> Consequences:
-        """Return the changes: only fields that will differ, so that nothing is contested that nobody changed."""
+        """Return the changes: fields that differ or were stated, so that nothing is contested that nobody touched."""
         changes = [change for place in self._set if (change := self._change(place)) is not None]
         return Consequences(tuple(changes), tuple(self._follow_ups))
 
     def _change(self, place: Place) -> Change | None:
         standing = self._records.get(place)
         before: Values = standing.values if standing is not None else {}
-        values = {path: value for path, value in self._set[place].items() if before.get(path) != value}
+        values = {
+            path: value
+            for path, value in self._set[place].items()
+            if before.get(path) != value or (place, path) in self._stated
+        }
         deleted = False if standing is not None and standing.deleted else None
         return Change(*place, values, deleted) if values or deleted is not None else None

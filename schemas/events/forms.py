@@ -40,7 +40,7 @@ class Event(BaseModel):
     on: Annotated[CalendarDate, Label("发生日期", "date of the event")]
 
 
-class _NewPerson(Event):
+class NewPerson(Event):
     """Somebody who is not recorded yet; `member` is the uuid of their new record."""
 
     member: Annotated[Uuid, Label("成员", "member")]
@@ -62,7 +62,7 @@ class _Leaving(Event):
     relations: _Relations = Field(default_factory=dict)
 
 
-class Birth(_NewPerson):
+class Birth(NewPerson):
     """A child is born into the household; the date is that of birth."""
 
     label = Label("出生", "birth")
@@ -76,7 +76,7 @@ class Death(_Leaving):
     kind: Literal["death"] = "death"
 
 
-class MarriageIn(_NewPerson):
+class MarriageIn(NewPerson):
     """Somebody who is not registered marries into the household."""
 
     label = Label("嫁入", "marriage into the household")
@@ -97,7 +97,7 @@ class MarriageOut(_Leaving):
     ] = None
 
 
-class Arrival(_NewPerson):
+class Arrival(NewPerson):
     """Somebody who is not registered moves into the household otherwise."""
 
     label = Label("转入", "arrival")

@@ -100,7 +100,7 @@ def merge(writing: Writing, household: Family, event: Merge, other: Family, reco
             if member in household.present:
                 bring_over(writing, records, household, other, member, relation=relation, on=event.on)
             else:
-                writing.write(Place(other.area, "member", member), {"relation": relation})
+                writing.state(Place(other.area, "member", member), "relation", relation)
         ask_size(writing, other, event.on)
     for one in (household, other):
         ask_income(writing, one, event.on)

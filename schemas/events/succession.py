@@ -39,7 +39,7 @@ def replace_leaving_head(
         relations = relations_under(household, staying, successor, given)
         writing.write(household.place, {"head_member_id": successor})
         for member, relation in relations.items():
-            writing.write(Place(household.area, "member", member), {"relation": relation})
+            writing.state(Place(household.area, "member", member), "relation", relation)
 
 
 def relations_under(

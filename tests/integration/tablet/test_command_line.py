@@ -222,3 +222,55 @@ def test_the_status_says_how_the_tablet_stands(anna: Run):
     said = anna("status")
     for shown in ("tablet-anna", "Anna (collector)", VILLAGE, "2018-10-20"):
         assert shown in said
+
+
+# --------------------------------------------------------------------------------------------------------------- events
+
+
+def test_an_event_is_entered_as_people_speak(anna: Run):
+    grounds = ("--reason", "出生医学证明")
+    said = anna("event", "出生", "4108990001", "name=王小宝", "sex=男性", "relation=之子", "on=2018-10-01", *grounds)
+    assert "已保存 1 条修改" in said
+    assert "核对2018年家庭人口数" in said
+    assert "补填王小宝的证件号码" in said
+    said = anna("event", "death", "王五", "member=1", "on=2018-10-02", *grounds, fails=True)
+    assert "新户主：户主离户，须指定新户主：王小宝" in said
+    anna("event", "death", "王五", "member=王五", "successor=2", "on=2018-10-02", *grounds)
+    assert "王小宝" in anna("list")
+    assert "王小宝" in anna("show", "王小宝")
+    assert "已送达" in anna("sync")
+
+
+def test_a_split_and_a_merger_name_members_and_households(anna: Run):
+    for name, relation in (("赵一", "配偶"), ("孙二", "其他")):
+        said = ("name=" + name, "sex=女性", "relation=" + relation, "on=2018-10-01", "--reason", "户口簿")
+        anna("event", "arrival", "4108990001", *said)
+    split = ("event", "split", "4108990001", "members=3", "head=孙二", "household_no=4108990002", "on=2018-10-02")
+    anna(*split, "--reason", "申请")
+    assert "孙二" in anna("list")
+    merge = ("event", "merge", "4108990002", "into=4108990001", "on=2018-10-03", "--reason", "申请")
+    assert "须填写孙二、王五与转入户户主的关系" in anna(*merge, fails=True)
+    anna(*merge, "relation=其他")
+    assert "已迁出或并户" in anna("list")
+
+
+def test_relations_that_do_not_follow_are_entered_one_by_one(anna: Run):
+    for name, relation in (("赵一", "配偶"), ("孙二", "其他")):
+        said = ("name=" + name, "sex=女性", "relation=" + relation, "on=2018-10-01", "--reason", "户口簿")
+        anna("event", "arrival", "4108990001", *said)
+    death = ("event", "死亡", "4108990001", "member=王五", "successor=赵一", "on=2018-10-02", "--reason", "证明")
+    assert "无法推定与新户主的关系：孙二" in anna(*death, fails=True)
+    assert "已保存" in anna(*death, "relations.孙二=其他")
+
+
+def test_what_is_wrong_with_a_form_is_said_field_by_field(anna: Run):
+    reason = ("--reason", "x")
+    said = anna("event", "birth", "4108990001", "name=王小宝", "sex=女性", "on=2018-13-01", *reason, fails=True)
+    assert "relation" in said
+    assert "与户主关系：缺少一项" in said
+    assert "发生日期：格式不对" in said
+    assert "marriage_in" in anna("event", "wedding", "4108990001", *reason, fails=True)
+    assert "successor" in anna("event", "death", "4108990001", "sucessor=1", *reason, fails=True)
+    assert "1. 王五" in anna("event", "death", "4108990001", "member=李四", *reason, fails=True)
+    said = anna("event", "整户迁移", "4108990001", "area=410822104299", "on=2018-10-01", *reason, fails=True)
+    assert "请由乡镇办公室办理" in said
