@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from schemas import REGISTRY
 from server.identity.directory import DirectoryCache, note_changes
+from server.reading.listing import note_listed
 from server.review.amendments import keep_and_apply
 from server.review.house_rules import Rules
 from server.review.locks import note_locks
@@ -43,7 +44,8 @@ class Replica:
             yield work
             keep_and_apply(tx, work.node)
             note_locks(tx.connection, tx.saved)
-            note_touched(tx.connection, tx.saved)
+            lost = note_touched(tx.connection, tx.saved)
+            note_listed(tx.connection, tx.saved, lost)
             note_changes(tx, tx.saved)  # last: the journal's lock is one for all
 
     @contextmanager

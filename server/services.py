@@ -11,6 +11,7 @@ from server.config import Settings
 from server.identity.installation import Installed, install
 from server.identity.keys import load_key, load_secret
 from server.identity.tokens import AccessTokens
+from server.reading import indexes
 from server.replica import Replica
 from server.store import migrate
 from server.store.engine import open_engine
@@ -56,6 +57,7 @@ class Services(NamedTuple):
     def install(self) -> Installed:
         """Bring the database to the newest schema, and enrol this server for its area; again, it changes nothing."""
         migrate.upgrade(self.engine)
+        indexes.bring_up(self.replica.store)
         with self.replica.begin() as (tx, node):
             return install(
                 tx,

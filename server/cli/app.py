@@ -10,7 +10,9 @@ from server.cli import (
     contract,
     devices,
     households,
+    policy,
     quarantine,
+    rules,
     running,
     settings,
     users,
@@ -25,8 +27,9 @@ app = typer.Typer(
 app.command("init")(running.initialise)
 app.command()(running.serve)
 app.command()(checking.fsck)
+app.command()(checking.reindex)
 app.command()(settings.settings)
 app.command("backup")(backup.make_backup)
 app.command("restore")(backup.restore_backup)
-for group in (users, assignments, devices, quarantine, areas, households, contract):
+for group in (users, assignments, devices, quarantine, areas, households, rules, policy, contract):
     app.add_typer(group.app)

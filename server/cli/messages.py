@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.label import Label
 from server.store.fsck import Fault
+from server.verification.policy import Level
 
 
 class Say(Enum):
@@ -120,6 +121,37 @@ class Say(Enum):
         "“{character}” 不在 {encoding} 编码中，请改用 --encoding gb18030",
         "{encoding} lacks “{character}”: use --encoding gb18030",
     )
+    PARAMETER = ("参数", "parameter")
+    VALUE_IN_FORCE = ("值", "value")
+    UNIT = ("单位", "unit")
+    LEVEL = ("适用范围", "holds for")
+    PERIOD = ("有效期", "period")
+    TAG = ("依据类别", "tag")
+    VERIFIED = ("已确认", "confirmed")
+    SOURCE = ("来源", "source")
+    YES = ("是", "yes")
+    NO = ("否", "no")
+    UNKNOWN = ("未配置", "unknown")
+    POLICY_RIGHT = (
+        "{file} 可以使用：{parameters} 个参数，其中 {unverified} 个值尚未确认",
+        "{file} is right: {parameters} parameters; {unverified} values are not confirmed yet",
+    )
+    POLICY_WRONG = ("政策参数文件有 {count} 处错误", "{count} errors in the policy file")
+    NOT_IN_FORCE = ("{year} 年没有值：{names}", "without a value in {year}: {names}")
+    RULE = ("规则", "rule")
+    SCOPE = ("范围", "scope")
+    SEVERITY = ("级别", "severity")
+    MESSAGE = ("提示", "message")
+    CLEARS = ("如何消除", "what would clear it")
+    EVIDENCE = ("证据", "evidence")
+    PARAMETERS = ("政策参数", "parameters")
+    NO_RULE = ("没有规则 {rule}；用 ruhu rules list 查看", "no rule {rule}; see `ruhu rules list`")
+    ROWS_IN_ALL = ("适用", "rows")
+    EVALUATED = ("已核查", "evaluated")
+    SHARE = ("比例", "share")
+    ODD = ("存疑", "odd")
+    REINDEXING = ("正在重建索引", "making the indexes anew")
+    REINDEXED = ("已重建 {areas} 个地区的索引", "the indexes of {areas} areas are made anew")
     CHECKING = ("正在核验", "checking")
     CLEAN = ("核验通过：{areas} 个地区，{revisions} 条版本，没有差异", "clean: {areas} areas, {revisions} revisions")
     BROKEN = ("发现 {count} 处差异", "{count} differences")
@@ -148,6 +180,14 @@ class Say(Enum):
         self.label = Label(zh, en)
 
 
+LEVELS: Final[Mapping[Level, Label]] = {
+    "nation": Label("全国", "nation"),
+    "province": Label("省", "province"),
+    "city": Label("市", "city"),
+    "county": Label("县", "county"),
+}
+"""For whom a parameter of the policy holds."""
+
 FAULTS: Final[Mapping[Fault, Label]] = {
     Fault.UNREADABLE: Label("内容无法识别", "unreadable"),
     Fault.ALTERED: Label("内容被改动", "altered"),
@@ -164,5 +204,6 @@ FAULTS: Final[Mapping[Fault, Label]] = {
     Fault.STATE: Label("记录状态与历史不符", "a state that the history does not give"),
     Fault.NO_STATE: Label("记录缺少状态", "a history without a state"),
     Fault.NO_HISTORY: Label("记录缺少历史", "a state without a history"),
+    Fault.INDEX: Label("索引与记录不符，请运行 ruhu reindex", "an index differs from the records: run `ruhu reindex`"),
 }
 """What `ruhu fsck` finds."""

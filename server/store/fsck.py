@@ -65,6 +65,8 @@ class Fault(StrEnum):
     """A record has a history and no state."""
     NO_HISTORY = "no_history"
     """A record has a state and no history."""
+    INDEX = "index"
+    """An index says something else than the records (`server.reading.indexes`)."""
 
 
 class Finding(NamedTuple):

@@ -5,7 +5,7 @@ It is kept up in the transaction that changes the records, so that it says of an
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from schemas.area import township_of
 from server.store.among import among
@@ -78,6 +78,12 @@ def households(connection: Connection, area: str) -> list[str]:
     table = HOUSEHOLD_RECORD
     found = select(table.c.household).where(of_area(table, area)).distinct().order_by(table.c.household)
     return list(connection.execute(found).scalars())
+
+
+def forget(connection: Connection, area: str) -> None:
+    """Drop all that is known of an area, to be noted anew."""
+    for table in (HOUSEHOLD_RECORD, FLAG_SUBJECT):
+        connection.execute(delete(table).where(of_area(table, area)))
 
 
 def _links(connection: Connection, area: str, keys: Collection[RecordKey]) -> dict[RecordKey, str]:

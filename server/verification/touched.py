@@ -22,7 +22,7 @@ PARTS: Final = frozenset(one.name for one in REGISTRY.types if REGISTRY.field(on
 """The record types that name their household in their field `household`."""
 
 
-def note_touched(connection: Connection, states: Mapping[str, Mapping[RecordKey, State]]) -> None:
+def note_touched(connection: Connection, states: Mapping[str, Mapping[RecordKey, State]]) -> dict[str, frozenset[str]]:
     """Queue the households whose records have these states now, and keep up the indexes of households.
 
     A record that moved from one household to another touches both. What has, or had, something in common with records
@@ -31,7 +31,11 @@ def note_touched(connection: Connection, states: Mapping[str, Mapping[RecordKey,
     Args:
         connection: of the transaction that saved the states.
         states: by area.
+
+    Returns:
+        The households that lost a record to another one, by area.
     """
+    lost: dict[str, frozenset[str]] = {}
     for area, of_area in sorted(states.items()):
         households: dict[RecordKey, str] = {}
         subjects: dict[str, list[str]] = {}
@@ -42,10 +46,11 @@ def note_touched(connection: Connection, states: Mapping[str, Mapping[RecordKey,
                     households[key] = household
             elif key.type == "flag":
                 subjects[key.record] = state.value("subjects") or []
-        left = household_index.link(connection, area, households)
+        left = lost[area] = household_index.link(connection, area, households)
         household_index.link_flags(connection, area, subjects)
         read = {household for key, household in households.items() if key.type in TYPES}
         queue.enqueue(connection, area, left | read | _concerned(connection, area, of_area))
+    return lost
 
 
 def note_shared(connection: Connection, area: str, states: Mapping[RecordKey, State]) -> frozenset[str]:
