@@ -19,6 +19,7 @@ from server.review.errors import ReviewError
 from server.services import Services
 from server.store import migrate
 from server.store.errors import StoreError
+from server.verification.policy import PolicyError
 from sync.errors import SyncError
 
 console = Console()
@@ -56,6 +57,13 @@ def fail(message: Say, **filled: object) -> typer.Exit:
     return typer.Exit(1)
 
 
+def fail_policy(error: PolicyError) -> typer.Exit:
+    """Print each error of a policy file with its line, and return what ends the command."""
+    for line in str(error).splitlines():
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+    return fail(Say.POLICY_WRONG, count=len(error.problems))
+
+
 @contextmanager
 def opened() -> Iterator[Services]:
     """Open the server of the settings, which is installed; end the command with status 1 on an error."""
@@ -86,6 +94,8 @@ def opening(settings: Settings) -> Iterator[Services]:
             console.print(text, style="dim", markup=False, highlight=False)
         console.print(both(problem.remedy), markup=False)
         raise typer.Exit(1) from None
+    except PolicyError as error:
+        raise fail_policy(error) from None
     except StoreError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
