@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from schemas.codes import CODE_LISTS, CodeList
+from schemas.codes import CodeList
 from server.exchange.cells import folded
 
 VARIANTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -98,20 +98,14 @@ VARIANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "外祖父": "19",
         "外祖母": "20",
         "其它": "99",
-        # Kin that newer lists name and the programme's own does not.
-        **dict.fromkeys(
-            (
-                "之兄弟姐妹",
-                "兄弟姐妹",
-                "之兄弟媳妇",
-                "之叔伯",
-                "之侄儿",
-                "之侄女",
-                "之曾孙子",
-                "之曾孙女",
-            ),
-            "99",
-        ),
+        "兄弟姐妹": "21",
+        "兄弟媳妇": "22",
+        "叔伯": "23",
+        "侄儿": "24",
+        "侄子": "24",
+        "侄女": "25",
+        "曾孙子": "26",
+        "曾孙女": "27",
     },
     "education": {
         "文盲": "01",
@@ -123,9 +117,11 @@ VARIANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "高中或中专": "04",
         "大专": "05",
         "大学专科": "05",
-        "本科": "05",
-        "本科及以上": "05",
+        "大学专科及以上": "05",
         "学龄前": "06",
+        "本科": "07",
+        "大学本科": "07",
+        "研究生": "07",
     },
     "school_status": {
         "非在校": "01",
@@ -193,6 +189,3 @@ def by_label(codes: CodeList) -> Mapping[str, str]:
 def labels_of(codes: CodeList) -> Mapping[str, str]:
     """Return the labels of a list by their codes, as they are written."""
     return {code.value: code.label.zh for code in codes}
-
-
-LISTS: Final = CODE_LISTS

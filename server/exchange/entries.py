@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from pathlib import Path
+from sys import intern
 from typing import Final, NamedTuple
 
 from schemas import REGISTRY
@@ -41,7 +42,7 @@ class Entry(NamedTuple):
 
     Attributes:
         village: its code; None where a person's row names none.
-        values: in the order of the layout's columns; None where the cell is blank, or wrong.
+        values: in the order of the layout's columns; None where the cell is blank, or wrong, and for names of places.
     """
 
     layout: Layout
@@ -154,12 +155,15 @@ class Reader(NamedTuple):
         for column in layout.columns:
             cell, unit = cells.get(column, (None, ""))
             value = None if cell is None or cell == "" else self._value(at, column, cell, unit)
-            values.append(value)
             if column.target is Target.PLACE and isinstance(value, str):
                 place[column.field] = value
+                value = None  # the village says it; of a city's people all names would be many
+            elif column.target is Target.HOUSEHOLD and isinstance(value, str):
+                value = intern(value)  # the same in the row of each of its people
+            values.append(value)
         self._validate(layout, at, values, cells)
         for column, value in zip(layout.columns, values, strict=True):
-            if value is None and column.label in layout.needed and not cells[column][0]:
+            if value is None and column.label in layout.required and not cells[column][0]:
                 self.faults.add(at._replace(column=column.label), BadCell(Wrong.MISSING))
         return Entry(layout, at, self._village(layout, at, place), tuple(values))
 

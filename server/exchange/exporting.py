@@ -112,7 +112,7 @@ def export(replica: Replica, area: str, year: int | None) -> Iterator[Rows]:
     for village in found:
         with replica.reading() as (tx, _):
             states = load(tx, village)
-        yield _rows(gazetteer.names(village), states, year)
+        yield rows_of(gazetteer.names(village), states, year)
 
 
 def villages(tx: LogTransaction, area: str) -> list[str]:
@@ -120,7 +120,8 @@ def villages(tx: LogTransaction, area: str) -> list[str]:
     return sorted(one for one in tx.streams([area]) if len(one) == len("410822104203"))
 
 
-def _rows(names: Mapping[str, str], states: Mapping[RecordKey, State], year: int | None) -> Rows:
+def rows_of(names: Mapping[str, str], states: Mapping[RecordKey, State], year: int | None) -> Rows:
+    """Return the rows of a village of this name (`Gazetteer.names`) whose records have these states."""
     rows = Rows([], [])
     office = next((state.values() for key, state in states.items() if key.type == "village"), {})
     for one in _households(states):

@@ -122,7 +122,7 @@ class Year:
 
     def read(self, cell: Cell, unit: str) -> int | None:
         """Return the year."""
-        return Whole({"年度": 1, "年": 1}).read(cell, unit)
+        return Whole({"年": 1}).read(cell.strip().removesuffix("度") if isinstance(cell, str) else cell, unit)
 
     def write(self, value: int) -> int:
         """Return the year."""

@@ -50,11 +50,12 @@ class Column:
 
 
 class Layout(NamedTuple):
-    """One sheet: its name, its columns, and those without which it is not this sheet."""
+    """One sheet: its name and columns, those without which it is not this sheet, and those that are never blank."""
 
     name: Label
     columns: tuple[Column, ...]
     needed: tuple[str, ...]
+    required: tuple[str, ...]
 
     def at(self, target: Target, field: str) -> int:
         """Return the position of the column that holds a field.
@@ -161,7 +162,8 @@ HOUSEHOLDS: Final = Layout(
         _year("是否有龙头企业带动", "led_by_enterprise", YES_NO, "龙头企业带动"),
         _year("是否有创业致富带头人带动", "led_by_leader", YES_NO, "创业致富带头人带动", "致富带头人带动"),
     ),
-    ("户编号", "户主姓名"),
+    needed=("户编号", "户主姓名"),
+    required=("户编号",),
 )
 
 PERSONS: Final = Layout(
@@ -202,7 +204,8 @@ PERSONS: Final = Layout(
         _household("风险识别时间", "risk_identified_on", DAY),
         _household("风险消除时间", "risk_cleared_on", DAY),
     ),
-    ("户编号", "姓名", "与户主关系"),
+    needed=("户编号", "姓名", "与户主关系"),
+    required=("户编号", "姓名"),
 )
 
 _POSITIONS: Final[Mapping[str, Mapping[tuple[Target, str], int]]] = {

@@ -7,7 +7,7 @@ MAX_ROWS: Final = 100_000
 
 MAX_COLUMNS: Final = 500
 
-MAX_CELLS: Final = 1_500_000
+MAX_CELLS: Final = 1_200_000
 """Cells of a workbook: the library takes some 90 bytes for each. A city's person sheet has 1.1 million."""
 
 MAX_CELL: Final = 32_767
@@ -27,7 +27,7 @@ MAX_UNPACKED_BYTES: Final = 256_000_000
 MAX_PARTS: Final = 2000
 """Parts of a workbook."""
 
-WORKBOOK_MEMORY: Final = 256_000_000
+WORKBOOK_MEMORY: Final = 176_000_000
 """Bytes of address space for the process that reads a workbook."""
 
 WORKBOOK_SECONDS: Final = 120
