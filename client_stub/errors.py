@@ -4,7 +4,8 @@ TabletError
 ├── SqliteTooOld      the SQLite library lies in the range of the WAL-reset corruption bug
 ├── StoreTooNew       the tablet's file was written by a newer version of this program
 ├── NotEnrolled       the tablet has no server yet
-├── AlreadyEnrolled   the tablet has one; a second enrolment would orphan what it holds
+├── AlreadyEnrolled   the tablet has one; enrolling at another would orphan what it holds
+├── NoEnrolmentLink   the text of a QR code is no link by which tablets enrol
 ├── ServerChanged     another server answers at the address than the one that enrolled the tablet
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
 ├── OutOfReach        an event leads into a village that is not this tablet's
@@ -52,12 +53,20 @@ class NotEnrolled(TabletError):
 
 
 class AlreadyEnrolled(TabletError):
-    """The tablet is enrolled already."""
+    """The tablet is enrolled at another server."""
 
     def __init__(self, server_url: str) -> None:
         """Keep the address of its server."""
         super().__init__(f"already enrolled at {server_url}")
         self.server_url = server_url
+
+
+class NoEnrolmentLink(TabletError):
+    """A text that is no link by which tablets enrol."""
+
+    def __init__(self, text: str) -> None:
+        """Keep its beginning."""
+        super().__init__(text[:100])
 
 
 class ServerChanged(TabletError):

@@ -4,12 +4,14 @@ import msgspec
 
 
 class Enrolment(msgspec.Struct, frozen=True):
-    """Where the tablet belongs. Written once; everything that it seals is sealed in this device's name.
+    """Where the tablet belongs. Everything that it seals is sealed in this device's name.
 
     Attributes:
         server_url: the address at which it was enrolled.
         device: the tablet's own device id.
         server: the server's device id, its public key (SubjectPublicKeyInfo, base64url) and the areas it speaks for.
+        public_key: the tablet's own, under which it is enrolled.
+        before: its device ids of before it was enrolled anew, the oldest first.
     """
 
     server_url: str
@@ -17,6 +19,13 @@ class Enrolment(msgspec.Struct, frozen=True):
     server: str
     server_public_key: str
     server_areas: tuple[str, ...]
+    public_key: str | None = None
+    before: tuple[str, ...] = ()
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """All device ids under which the tablet has written."""
+        return frozenset({self.device, *self.before})
 
 
 class Person(msgspec.Struct, frozen=True):

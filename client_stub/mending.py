@@ -5,7 +5,7 @@ author has written them anew or has decided to leave them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -57,15 +57,15 @@ class SetAside(msgspec.Struct, frozen=True):
     reason: Reason
 
 
-def load_void_fields(tx: TabletTransaction, area: str, device: str) -> list[VoidField]:
-    """Return the void fields that a device has to mend in an area, oldest first."""
+def load_void_fields(tx: TabletTransaction, area: str, devices: Collection[str]) -> list[VoidField]:
+    """Return the void fields that the tablet of these device ids has to mend in an area, oldest first."""
     codes = dict(_codes(state) for state in tx.records(area, verdict.TYPE).values())
     judged = [revision.parse(row.body) for row in tx.rows(area, [one for one, void in codes.items() if void])]
     left = tx.left_void(area)
     return [
         VoidField(one, field, code)
         for one in judged
-        if one.device == device
+        if one.device in devices
         for field, code in sorted(codes[one.id].items())
         if (one.id, field) not in left and not _rewritten(tx, one, field)
     ]

@@ -9,6 +9,7 @@ from typing import Final
 
 from client_stub.errors import (
     AlreadyEnrolled,
+    NoEnrolmentLink,
     NotEnrolled,
     NotFound,
     OutOfReach,
@@ -27,6 +28,10 @@ class Say(Enum):
     """One sentence each; names in braces are filled in."""
 
     ENROLLED = ("平板已登记：{device}", "enrolled as {device}")
+    QR_OR_CODE = (
+        "请给出服务器地址和登记码，或用 --qr-text 给出二维码内容",
+        "give the server's address and the code, or what the QR code says with --qr-text",
+    )
     YOUR_AREAS = ("负责地区：{areas}", "your areas: {areas}")
     NO_HOUSEHOLDS = ("本机还没有农户，请先同步", "no households on this tablet yet; sync first")
     SAVED = ("已保存 {count} 条修改，待同步", "{count} revisions saved; sync to send them")
@@ -189,8 +194,12 @@ ERRORS: Final[dict[type[Exception], Message]] = {
         Label("请用 enrol 和登记码登记", "Enrol it with `enrol` and a code from the township office"),
     ),
     AlreadyEnrolled: Message(
-        Label("平板已经登记", "this tablet is enrolled already"),
+        Label("平板已在另一服务器登记", "this tablet is enrolled at another server"),
         Label("换服务器请另用一个文件夹", "For another server take another folder"),
+    ),
+    NoEnrolmentLink: Message(
+        Label("这不是登记二维码", "this is no QR code for enrolling"),
+        Label("请扫描登记页上本人的二维码", "Scan your own code on the sheet of enrolment codes"),
     ),
     ServerChanged: Message(
         Label("应答的不是原来的服务器", "another server answers at this address"),

@@ -15,7 +15,7 @@ from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerCha
 from client_stub.events import Written
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
-from client_stub.keyring import load_key
+from client_stub.keyring import load_key, next_key
 from client_stub.mending import SetAside, VoidField, load_set_aside, load_void_fields, offers
 from client_stub.replica import load_node
 from client_stub.signin import DeviceAuth, TokenAnswer, enrol
@@ -73,12 +73,13 @@ class Tablet:
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._environment = environment or Environment()
-        self._key = load_key(folder)
+        self._folder = folder
         self.store = TabletStore(folder / _FILE)
         with self.store.begin() as tx:
             self._enrolment = tx.fact(Enrolment)
             self._remit = tx.fact(Remit)
             learned = tx.fact(ClockError)
+        self._key = load_key(folder, self._enrolment.public_key if self._enrolment is not None else None)
         self.clock = Clock(self._environment.wall, learned.offset if learned is not None else 0)
         self._at_work: str | None = None
         self._node: Node | None = None
@@ -134,26 +135,38 @@ class Tablet:
         self._at_work = name
 
     def enrol(self, server_url: str, code: str, label: str = "") -> Enrolment:
-        """Enrol at a server with a one-time code.
+        """Enrol at a server with a one-time code: for the first time, or anew, as after it was revoked.
+
+        Enrolled anew it is another device with another key, and keeps all that it holds. What it has not delivered yet
+        it then seals under the new key.
 
         Raises:
-            AlreadyEnrolled: it is; enrolling anew would orphan what it holds.
+            AlreadyEnrolled: it belongs to another server; enrolling here would orphan what it holds.
             LineBroken: repeat it with the same code.
             ServerRefused: the server does not accept the code.
         """
-        if self._enrolment is not None:
-            raise AlreadyEnrolled(self._enrolment.server_url)
+        before = self._enrolment
+        key = self._key if before is None else next_key(self._folder)
+        public_key = PrivateKey("", key).public_key
         with self._environment.connect(server_url) as client:
-            answer = enrol(client, self.clock, code=code, public_key=PrivateKey("", self._key).public_key, label=label)
-        self._enrolment = Enrolment(
-            server_url, answer.device or "", answer.server.device, answer.server.public_key, answer.server.areas
+            answer = enrol(client, self.clock, code=code, public_key=public_key, label=label)
+        server = answer.server
+        if before is not None and server.device != before.server:
+            raise AlreadyEnrolled(before.server_url)
+        past = () if before is None else (*before.before, before.device)
+        belonging = Enrolment(
+            server_url, answer.device or "", server.device, server.public_key, server.areas, public_key, past
         )
+        self.hang_up()
         self._remit = answer.remit(None)
         with self.store.begin() as tx:
-            tx.save_fact(self._enrolment)
+            tx.unseal()
+            tx.save_fact(belonging)
             tx.save_fact(self._remit)
             tx.save_fact(ClockError(self.clock.offset))
-        return self._enrolment
+        self._enrolment, self._node = belonging, None
+        self._key = load_key(self._folder, public_key)
+        return belonging
 
     # ----------------------------------------------------------------------------------------------------- reading
 
@@ -186,7 +199,7 @@ class Tablet:
     def void_fields(self) -> list[VoidField]:
         """Return the fields of this tablet's revisions that the server voided and that are still to be mended."""
         with self.store.begin() as tx:
-            return [one for area in tx.areas() for one in load_void_fields(tx, area, self.enrolment.device)]
+            return [one for area in tx.areas() for one in load_void_fields(tx, area, self.enrolment.devices)]
 
     def set_aside(self) -> list[SetAside]:
         """Return what the server refused or keeps in quarantine, record by record."""

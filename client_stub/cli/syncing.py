@@ -6,6 +6,7 @@ import typer
 
 from client_stub.cli.opening import opened
 from client_stub.cli.tables import both, console, say, status_table
+from client_stub.enrolment_link import Invitation, read_link
 from client_stub.messages import STATUSES, Say
 from client_stub.syncing import SyncResult
 from client_stub.tablet import Tablet
@@ -14,13 +15,18 @@ from sync.outcome import Status
 
 def enrol(
     context: typer.Context,
-    server: Annotated[str, typer.Argument(help="服务器地址。 The server's address.")],
-    code: Annotated[str, typer.Argument(help="登记码。 The one-time code.")],
+    server: Annotated[str | None, typer.Argument(help="服务器地址。 The server's address.")] = None,
+    code: Annotated[str | None, typer.Argument(help="登记码。 The one-time code.")] = None,
+    qr_text: Annotated[str | None, typer.Option(help="二维码内容。 What the QR code says, in place of both.")] = None,
     label: Annotated[str, typer.Option(help="平板名称。 A name for people.")] = "",
 ) -> None:
-    """登记平板。 Enrol this tablet."""
+    """登记平板；可用新登记码重新登记，数据保留。 Enrol this tablet; anew with a new code it keeps what it holds."""
+    if (qr_text is None) != (server is not None and code is not None):
+        say(Say.QR_OR_CODE.label, "red")
+        raise typer.Exit(1)
     with opened(context, enrolled=False) as tablet:
-        enrolment = tablet.enrol(server, code, label)
+        where = read_link(qr_text) if qr_text is not None else Invitation(server or "", code or "")
+        enrolment = tablet.enrol(where.server_url, where.code, label)
         say(Say.ENROLLED.with_(device=enrolment.device), "green")
         names = tablet.remit.names
         say(Say.YOUR_AREAS.with_(areas="、".join(names.get(area, area) for area in tablet.remit.scope)))

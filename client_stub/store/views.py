@@ -40,3 +40,9 @@ class Views(Log):
         found = self._sql.execute("SELECT held_by IS ?, count(*) FROM log WHERE via IS NULL GROUP BY 1", (peer,))
         counts = {bool(held): count for held, count in found}
         return Delivery(counts.get(True, 0), counts.get(False, 0))
+
+    def unseal(self) -> None:
+        """Take the author's seal off what was written here and is not delivered, so that it is sealed anew."""
+        self._sql.execute(
+            "UPDATE log SET author_seal = NULL WHERE via IS NULL AND judge_seal IS NULL AND held_by IS NULL"
+        )

@@ -117,7 +117,7 @@ class Home:
         return self._welcome(claims["iss"])
 
     def _enrol(self, asked: dict[str, Any]) -> httpx.Response:
-        """The code is the actor's name, and may be used again by the same key only."""
+        """The code is the actor's name, and more behind a `+`; it may be used again by the same key only."""
         device = f"tablet-{asked['code']}"
         known = self.devices.get(device)
         if known is not None and known["public_key"] != asked["public_key"]:
@@ -126,7 +126,7 @@ class Home:
             "device": device,
             "kind": "tablet",
             "public_key": asked["public_key"],
-            "actors": [asked["code"]],
+            "actors": [asked["code"].partition("+")[0]],
             "valid_from": 0,
         }
         self.directory.take(TOWNSHIP, RecordKey("enrolment", device), self.devices[device])

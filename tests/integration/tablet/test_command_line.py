@@ -68,7 +68,16 @@ def test_enrolment_says_where_one_works(run: Run, home: Home):
     said = run("enrol", "http://home", "anna")
     assert "tablet-anna" in said
     assert "村203" in said
-    assert "已经登记" in run("enrol", "http://home", "anna", fails=True)
+    assert "code_refused" in run("enrol", "http://home", "anna", fails=True)
+    assert "tablet-anna+2" in run("enrol", "http://home", "anna+2")
+
+
+def test_enrolment_by_a_qr_code(run: Run, home: Home):
+    home.assign("anna", VILLAGE)
+    for text in ("http://home", "ruhu://enrol?code=anna", "ruhu://enrol?server=ftp://home&code=anna", "ruhu://[", ""):
+        assert "二维码" in run("enrol", "--qr-text", text, fails=True)
+    assert "--qr-text" in run("enrol", "http://home", fails=True)
+    assert "tablet-anna" in run("enrol", "--qr-text", "ruhu://enrol?server=http%3A%2F%2Fhome&code=anna")
 
 
 def test_before_enrolment_each_command_says_what_to_do(run: Run):

@@ -7,7 +7,9 @@ import pytest
 from client_stub.editing import Edit, Occasion
 from client_stub.errors import AlreadyEnrolled, InvalidEdit, NotEnrolled, NotFound, ServerChanged
 from client_stub.tablet import Tablet
+from sync.outcome import Status
 from sync.revision import DELETED, RecordKey
+from sync.seal import PrivateKey, seal
 from tests.integration.tablet.conftest import NewTablet
 from tests.integration.tablet.home import NEIGHBOUR, VILLAGE, Home
 
@@ -59,8 +61,17 @@ def test_an_open_tablet_and_one_opened_anew_are_the_same(new_tablet: NewTablet):
     assert again.enrolment == anna.enrolment
     assert again.clock.offset == anna.clock.offset
     assert shown(again) == shown(anna)
+
+
+def test_a_tablet_belongs_to_one_server(new_tablet: NewTablet, home: Home):
+    anna = new_tablet("anna")
+    enrolment = anna.enrolment
+    home.name = "elsewhere"
     with pytest.raises(AlreadyEnrolled):
-        again.enrol("http://elsewhere", "anna")
+        anna.enrol("http://elsewhere", "anna+2")
+    home.name = "city"
+    assert anna.enrolment == enrolment
+    assert anna.sync().complete
 
 
 def test_without_enrolment_there_is_nobody_to_write_as(tmp_path: Path):
@@ -269,6 +280,46 @@ def test_a_revoked_tablet_still_delivers_into_quarantine(new_tablet: NewTablet, 
     assert (aside.refused, aside.reason) == (False, "device_revoked")
     with home.store.begin() as tx:
         assert len(tx.waiting(VILLAGE)) == 1
+
+
+def test_a_revoked_tablet_is_enrolled_anew_and_keeps_what_it_holds(new_tablet: NewTablet, home: Home):
+    anna = new_tablet("anna")
+    edit(anna, household_no="1", phone=BAD, force=True)
+    anna.sync()
+    edit(anna, hamlet="东")
+    old = anna.enrolment
+    with anna.store.begin() as tx:  # it was sealed, and the line broke
+        (row,) = tx.unheld("city", VILLAGE, 0, 9)
+        tx.seal_rows(VILLAGE, [row.id], seal(PrivateKey(old.device, anna._key), VILLAGE, [row.id], home.now))
+    home.revoke(old.device)
+    enrolled = anna.enrol("http://home", "anna+2")
+    assert (enrolled.device, enrolled.before) == ("tablet-anna+2", (old.device,))
+    assert home.devices[enrolled.device]["public_key"] != home.devices[old.device]["public_key"]
+    edit(anna, household_no="2")
+    result = anna.sync()
+    assert result.complete
+    assert result.count(Status.ACCEPTED) == 2
+    assert shown(anna)["hamlet"] == "东"
+    assert [one.field for one in anna.void_fields()] == ["phone"], "what it wrote as another device is still its own"
+
+    opened = new_tablet("anna")
+    assert opened.enrolment == enrolled
+    edit(opened, hamlet="西")
+    assert opened.sync().complete
+
+
+def test_an_enrolment_anew_whose_answer_was_lost_is_repeated(new_tablet: NewTablet):
+    anna = new_tablet("anna")
+    old = anna.enrolment
+    anna.enrol("http://home", "anna+2")
+    with anna.store.begin() as tx:  # as if nothing had come back
+        tx.save_fact(old)
+    lost_key, kept_key = (anna._folder / name for name in ("key.pem", "key-next.pem"))
+    lost_key.replace(kept_key)
+    again = new_tablet("anna")
+    assert again.enrolment == old
+    assert again.enrol("http://home", "anna+2").device == "tablet-anna+2"
+    assert again.sync().complete
 
 
 def test_another_server_at_the_address_gets_nothing(new_tablet: NewTablet, home: Home):
