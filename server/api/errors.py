@@ -8,12 +8,13 @@ EdgeError
 ├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
 ├── PersonNeeded      the endpoint is for people, and a device asks
 ├── NotPermitted      the asker has a say in the area, but not this one
+├── NotReady          the server cannot take in anything now
 ├── TooManyRequests   one caller, or one address, asks for more than any work needs
 ├── RecordNotFound    there is no such record, or it is outside the asker's scope
 └── VersionNotFound   the record has no such revision
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sync.outcome import Outcome
 
@@ -77,6 +78,15 @@ class TooManyRequests(EdgeError):
         """Keep after how many seconds one may ask again."""
         super().__init__(f"ask again in {seconds} s")
         self.seconds = seconds
+
+
+class NotReady(EdgeError):
+    """Something keeps the server from its work."""
+
+    def __init__(self, checks: Mapping[str, str]) -> None:
+        """Keep how each thing stands."""
+        super().__init__(", ".join(f"{name}: {state}" for name, state in checks.items()))
+        self.checks = dict(checks)
 
 
 class RecordNotFound(EdgeError):

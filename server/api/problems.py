@@ -247,6 +247,11 @@ class Problem(Enum):
     )
     UPSTREAM_UNREACHABLE = (502, Label("与上级服务器的连接中断", "the line to the upstream server broke"), _RETRY)
     STORE_UNAVAILABLE = (503, Label("数据库暂时不可用", "the database is not available now"), _RETRY)
+    NOT_READY = (
+        503,
+        Label("服务器暂不能接收数据", "the server cannot take in anything now"),
+        Label("请运行 ruhu doctor 查明原因", "Run `ruhu doctor` on the server to see why"),
+    )
 
     def __init__(self, status: int, title: Label, remedy: Label) -> None:
         """Take a member's parts."""

@@ -74,6 +74,7 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     edge.PersonNeeded: Answering(Problem.PERSON_NEEDED),
     edge.NotPermitted: Answering(Problem.NOT_PERMITTED, lambda error: {"capacities": list(error.capacities)}),
     edge.RecordNotFound: Answering(Problem.RECORD_NOT_FOUND),
+    edge.NotReady: Answering(Problem.NOT_READY, lambda error: {"checks": error.checks}),
     edge.VersionNotFound: Answering(Problem.VERSION_NOT_FOUND),
     ClientDisconnect: Answering(Problem.BODY_CUT),
     exc.OperationalError: Answering(Problem.STORE_UNAVAILABLE),
