@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from server.api import (
     assignments,
     auth,
+    desk,
     devices,
     health,
     measures,
@@ -54,7 +55,7 @@ def create_app(services: Services) -> FastAPI:
 
     app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.edge = Edge(services, metrics, worker)
-    edges = (sync, records, quarantine, auth, sessions, people, assignments, devices, health, measures, reference)
+    edges = (sync, records, desk, quarantine, auth, sessions, people, assignments, devices, health, measures, reference)
     for module in edges:
         app.include_router(module.router)
     refusals.install(app)

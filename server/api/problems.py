@@ -175,6 +175,19 @@ class Problem(Enum):
         Label("移交人与接手人是同一人", "the successor is the predecessor"),
         Label("请选择另一人", "Name somebody else"),
     )
+    HEADS_MOVED = (
+        409,
+        Label("该记录已被他人修改", "the record was written meanwhile"),
+        Label("请按 heads 所指的最新版本核对后重试", "Look at the record as it is now (`heads`), then try again"),
+    )
+    YEAR_LOCKED = (
+        409,
+        Label("该年度已由县级锁定", "the county has locked this year"),
+        Label(
+            "请向 ask_at 提交更正申请，内容见 amendment",
+            "Ask for an amendment at `ask_at`, with what `amendment` says, `set` and `request`",
+        ),
+    )
     NO_ASSIGNMENT = (
         409,
         Label("人员没有分工，或分工不在同一城市", "somebody has no assignment, or theirs lie in no common city"),
@@ -199,6 +212,11 @@ class Problem(Enum):
         422,
         Label("请求参数不对", "the request's parameters are not of the form that is asked for"),
         Label("请核对接口文档", "See the documentation of the API"),
+    )
+    UNKNOWN_PARENTS = (
+        422,
+        Label("所依据的版本不属于该记录", "the record has no such revisions"),
+        Label("请重新读取该记录后再修改", "Read the record again, then edit it"),
     )
     PASSWORD_TOO_SHORT = (
         422,

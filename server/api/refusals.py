@@ -64,6 +64,11 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
     review.ReviewError: Answering(Problem.INTERNAL),
     review.NotHome: Answering(Problem.NOT_HOME, lambda error: {"area": error.area, "home": error.home}),
+    review.HeadsMoved: Answering(Problem.HEADS_MOVED, lambda error: {"heads": list(error.heads)}),
+    review.UnknownParents: Answering(Problem.UNKNOWN_PARENTS, lambda error: {"revisions": list(error.revisions)}),
+    review.YearLocked: Answering(
+        Problem.YEAR_LOCKED, lambda error: {"fields": _fields(error.rejected), **_amendment(error)}
+    ),
     review.OwnWork: Answering(Problem.OWN_WORK, lambda error: {"revisions": list(error.revisions)}),
     edge.EdgeError: Answering(Problem.INTERNAL),
     edge.UnknownEncoding: Answering(Problem.UNKNOWN_ENCODING),
@@ -176,6 +181,20 @@ def _fields(error: Rejected) -> dict[str, dict[str, str]]:
         said = describe(FieldError(code), REGISTRY.field(error.draft.key.type, path))
         found[path] = {"code": code, "zh": said.zh, "en": said.en}
     return found
+
+
+def _amendment(error: review.YearLocked) -> dict[str, object]:
+    """Return where to ask for an amendment of what is locked, and what it has to say; the asker gives it a UUID."""
+    draft = error.rejected.draft
+    return {
+        "ask_at": f"/v1/records/{draft.area}/amendment/{{uuid}}",
+        "amendment": {
+            "household": error.household,
+            "year": error.year,
+            "target_type": draft.key.type,
+            "target": draft.key.record,
+        },
+    }
 
 
 def _lines(error: edge.NothingReadable) -> list[dict[str, object]]:

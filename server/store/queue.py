@@ -85,6 +85,12 @@ def length(connection: Connection, now: int) -> Length:
     return Length(count, postponed, None if mark is None else uuid_utils.UUID(mark).timestamp)
 
 
+def waits(connection: Connection, area: str, household: str) -> bool:
+    """Tell whether a household of an area is still to be verified."""
+    found = select(QUEUE.c.mark).where(of_area(QUEUE, area), QUEUE.c.household == household)
+    return connection.execute(found).first() is not None
+
+
 def settle(connection: Connection, area: str, entries: Collection[Entry]) -> frozenset[str]:
     """Remove those of an area's entries that were not touched since they were read, and return their households."""
     settled = delete(QUEUE).where(*_unchanged(area, entries)).returning(QUEUE.c.household)

@@ -32,6 +32,7 @@ from sync.messages import IdsRequest, PullRequest, PushHeader
 from sync.revision import RecordKey
 from sync.seal import PrivateKey
 from tests.integration.api.administration_examples import CODE, record_administration, steady
+from tests.integration.api.desk_examples import record_desk
 from tests.integration.api.people import PASSWORD, VILLAGE, Clock, Office, Tablet
 
 FILE = Path(openapi.__file__).with_name("examples.json")
@@ -156,7 +157,8 @@ async def record() -> dict[str, Any]:
         examples["quarantine"] = {"response": (await at.client.get("/v1/quarantine", headers=officer)).json()}
         asked = {"area": VILLAGE, "revisions": [late.id], "reason": "平板已找回，电话核实"}
         await post("release", "/v1/quarantine/release", asked, officer)
-        return steady(examples | await record_administration(at, bo))
+        examples |= await record_administration(at, bo)
+        return steady(examples | await record_desk(at))
 
 
 async def test_the_examples_are_what_the_server_says():

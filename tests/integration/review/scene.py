@@ -5,12 +5,12 @@ from typing import Any
 
 from schemas.naming import flag_id, household_year_id, member_year_id
 from schemas.records.confirmation import figures
+from server.identity.assignments import assign
 from server.services import Services
 from sync import canonical
 from sync.authoring import Draft, Rejected
 from sync.merge import EMPTY, State
 from sync.revision import RecordKey
-from server.identity.assignments import assign
 from tests.integration.verification.village import Clock, Village
 
 VILLAGE = "410822104203"
