@@ -12,7 +12,10 @@ from typing import Final
 from pydantic import ValidationError
 
 from schemas.area import covers
-from server.verification.policy.policy import Policy, PolicyError, Problem
+from schemas.label import Label
+from server.verification.policy import problems
+from server.verification.policy.policy import Policy
+from server.verification.policy.problems import PolicyError, Problem, filled
 
 JIAOZUO: Final[Traversable] = files("server.verification.policy") / "jiaozuo.toml"
 """The policy that comes with the program."""
@@ -35,11 +38,12 @@ def load_policy(path: Traversable = JIAOZUO, *, needed: Collection[str] = ()) ->
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PolicyError(path.name, [Problem(1, f"cannot be read: {error.strerror}")]) from None
+        raise PolicyError(path.name, [Problem(1, "", filled(problems.UNREADABLE, fault=error.strerror))]) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PolicyError(path.name, [Problem(content.count(b"\n", 0, error.start) + 1, "no UTF-8")]) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PolicyError(path.name, [Problem(line, "", problems.NOT_UTF8)]) from None
     return parse_policy(text, path.name, needed=needed)
 
 
@@ -51,15 +55,10 @@ def parse_policy(text: str, name: str, *, needed: Collection[str] = ()) -> Polic
         raise PolicyError(name, [_toml_problem(text, str(error))]) from None
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise PolicyError(name, [_problem(text, one["loc"], one["msg"]) for one in found]) from None
-    problems = [
-        *_strays(policy, text),
-        *_overlaps(policy, text),
-        *_other_units(policy, text),
-        *_missing(policy, needed),
-    ]
-    if problems:
-        raise PolicyError(name, sorted(problems))
+        raise PolicyError(name, [_problem(text, one["loc"], problems.said(one)) for one in found]) from None
+    wrong = [*_strays(policy, text), *_overlaps(policy, text), *_other_units(policy, text), *_missing(policy, needed)]
+    if wrong:
+        raise PolicyError(name, sorted(wrong, key=lambda one: one.line))
     return policy
 
 
@@ -67,14 +66,14 @@ def _strays(policy: Policy, text: str) -> Iterator[Problem]:
     for name, entries in policy.parameter.items():
         for index, entry in enumerate(entries):
             if not (covers(entry.area, policy.area) or covers(policy.area, entry.area)):
-                yield _problem(text, ("parameter", name, index, "area"), f"neither within {policy.area} nor above it")
+                yield _problem(text, ("parameter", name, index, "area"), filled(problems.ELSEWHERE, area=policy.area))
 
 
 def _overlaps(policy: Policy, text: str) -> Iterator[Problem]:
     for name, entries in policy.parameter.items():
         for index, entry in enumerate(entries):
             if any(entry.overlaps(before) for before in entries[:index]):
-                yield _problem(text, ("parameter", name, index), "overlaps an earlier period")
+                yield _problem(text, ("parameter", name, index), problems.OVERLAPS)
 
 
 def _other_units(policy: Policy, text: str) -> Iterator[Problem]:
@@ -83,7 +82,7 @@ def _other_units(policy: Policy, text: str) -> Iterator[Problem]:
         unit = _units().get(name, entries[0].unit if entries else "")
         for index, entry in enumerate(entries):
             if entry.unit != unit:
-                yield _problem(text, ("parameter", name, index, "unit"), f"is to be {unit}")
+                yield _problem(text, ("parameter", name, index, "unit"), filled(problems.OTHER_UNIT, unit=unit))
 
 
 @cache
@@ -94,18 +93,19 @@ def _units() -> Mapping[str, str]:
 
 def _missing(policy: Policy, needed: Collection[str]) -> Iterator[Problem]:
     for name in sorted(set(needed) - policy.parameter.keys()):
-        yield Problem(1, f"parameter.{name}: missing, and a rule reads it")
+        yield Problem(1, f"parameter.{name}", problems.MISSING_PARAMETER)
 
 
 def _toml_problem(text: str, message: str) -> Problem:
     place = _TOML_PLACE.match(message)
     if place is None:
-        return Problem(1, message)
-    return Problem(int(place["line"] or len(text.splitlines())), place["text"])
+        return Problem(1, "", filled(problems.NOT_TOML, fault=message))
+    line = int(place["line"] or len(text.splitlines()))
+    return Problem(line, "", filled(problems.NOT_TOML, fault=place["text"]))
 
 
-def _problem(text: str, place: Sequence[str | int], message: str) -> Problem:
-    return Problem(_line(text, place), f"{'.'.join(str(part) for part in place)}: {message}")
+def _problem(text: str, place: Sequence[str | int], label: Label) -> Problem:
+    return Problem(_line(text, place), ".".join(str(part) for part in place), label)
 
 
 def _line(text: str, place: Sequence[str | int]) -> int:

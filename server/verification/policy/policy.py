@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from schemas.area import covers
+from server.verification.policy.problems import NEGATIVE, NO_SUCH_DAY, NO_SUCH_VALUE, REVERSED, found
 
 Tag = Annotated[str, Field(pattern=r"^(?:S|D|G|V(?:[1-9]|1[0-9]|2[0-6]))$")]
 """How well something is known, as in the domain specification."""
@@ -54,15 +55,15 @@ class Entry(_Strict):
             return value
         kind = {"yes/no": bool, "name": str}.get(unit, int)
         if type(value) is not kind:
-            raise ValueError(f"no value in the unit {unit}")
+            raise found(NO_SUCH_VALUE, unit=unit)
         if isinstance(value, int) and value < 0:
-            raise ValueError("negative")
+            raise found(NEGATIVE)
         return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to lies before valid_from")
+            raise found(REVERSED)
         return self
 
     @property
@@ -94,7 +95,10 @@ class YearEnd(_Strict):
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
-        self.of(2001)  # no leap year: a day that each year has
+        try:
+            self.of(2001)  # no leap year: a day that each year has
+        except ValueError:
+            raise found(NO_SUCH_DAY) from None
         return self
 
     def of(self, year: int) -> date:
@@ -148,19 +152,3 @@ class Policy(_Strict):
     def digest(self) -> str:
         """Return SHA-256 of everything that the policy says, in hex."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
-
-
-class Problem(NamedTuple):
-    """What is wrong with a policy file, and in which line (from 1)."""
-
-    line: int
-    text: str
-
-
-class PolicyError(Exception):
-    """A policy file cannot be used."""
-
-    def __init__(self, name: str, problems: list[Problem]) -> None:
-        """Name the file and everything that is wrong with it."""
-        super().__init__("\n".join(f"{name}:{line}: {text}" for line, text in problems))
-        self.problems = problems
