@@ -30,6 +30,9 @@ _UNITS = {
     "0.01 mu": PaperUnit(100, Label("亩", "mu")),
     "0.01 m²": PaperUnit(100, Label("平方米", "m²")),
     "m": PaperUnit(1, Label("米", "m")),
+    "cm": PaperUnit(100, Label("米", "m")),
+    "0.01 %": PaperUnit(100, Label("%", "%")),
+    "day": PaperUnit(1, Label("天", "days")),
     "month": PaperUnit(1, Label("个月", "months")),
     "person": PaperUnit(1, Label("人", "people")),
 }

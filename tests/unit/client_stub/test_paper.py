@@ -32,6 +32,8 @@ def read(kind: str, path: str, text: str) -> object:
         ("household", "moved_to", '{"area": "410822104203", "record": "x"}', '{"area": "410822104203", "record": "x"}'),
         ("household_year", "housing_area", "80.5", 8050),
         ("household_year", "farmland_area", "3.25", 325),
+        ("village_year", "road_width", "3.5", 350),
+        ("village_exit", "poverty_rate", "1.36", 136),
         ("household_year", "dist_main_road", "120", 120),
         ("household_year", "ecom_sales", "1200.55", 120055),
         ("household_year", "ecom_sales", "-1e2", -10000),
@@ -103,6 +105,7 @@ def test_each_item_of_the_income_has_a_label_and_amounts_a_unit():
     ("kind", "path", "items"),
     [
         ("flag", "decision", {"state", "evidence_hash", "note", "by"}),
+        ("identification", "status", {"state", "note", "by", "on"}),
         ("household", "moved_to", {"area", "record"}),
         ("household", "phone", set()),
         ("visit", "duration", set()),
