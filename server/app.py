@@ -29,8 +29,8 @@ from server.api.request_log import RequestLog
 from server.operations.metrics import Metrics
 from server.services import Services
 from server.store import migrate
-from server.verification.catalogue import CATALOGUE
-from server.verification.policy import load_policy
+from server.verification.catalogue import PARAMETERS
+from server.verification.policy import JIAOZUO, load_policy
 from server.verification.worker import Worker
 
 
@@ -39,8 +39,9 @@ def create_app(services: Services) -> FastAPI:
 
     Raises:
         OldSchema: at start-up, where the database has another schema than this version needs.
+        PolicyError: the office's own policy file cannot be used.
     """
-    policy = load_policy(needed={name for rule in CATALOGUE for name in rule.parameters})
+    policy = load_policy(services.settings.policy or JIAOZUO, needed=PARAMETERS)
     metrics = Metrics(services)
     worker = Worker(services.replica, policy, services.clock, done=metrics.verified)
 
