@@ -170,6 +170,7 @@ HOUSEHOLD_YEAR = RecordType(
         Field("satisfaction_remark", LongText, Label("满意度说明", "remark on satisfaction"), PERSONAL),
         Field("ecom_willing", YesNo, Label("电商意愿", "willing to sell online"), PERSONAL, source="S"),
         Field("ecom_able", YesNo, Label("电商能力", "able to sell online"), PERSONAL, source="S"),
+        Field("ecom_trained", YesNo, Label("参加电商培训", "trained to sell online"), PERSONAL, source="S"),
         Field("ecom_product", ShortText, Label("电商产品", "product sold online"), PERSONAL),
         Field("ecom_shop_url", LongText, Label("网店地址", "address of the online shop"), PERSONAL),
         Field("ecom_sales", Fen, Label("电商销售额", "online sales"), INCOME),
