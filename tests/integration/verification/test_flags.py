@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.naming import flag_id
 from sync.authoring import Draft
 from sync.revision import RecordKey
 from tests.integration.verification.village import Tablet, Village, drafts
@@ -15,7 +16,9 @@ from tests.unit.server.verification.families import (
     WORKER,
     YEAR,
     Fields,
+    card,
     family,
+    household_id,
     member_id,
 )
 
@@ -251,6 +254,79 @@ class TestMembersWhoMove:
         flag = village.flag(*NUMBER)
         assert flag is not None
         assert flag.shown == "resolved_auto"
+
+
+class TestOnePersonTwice:
+    """A flag about two households, which each of them can raise and clear."""
+
+    TWICE = ("duplicate_person", [member_id(1), member_id(2)])
+
+    @pytest.fixture(autouse=True)
+    def two_households(self, village: Village):
+        for number in (1, 2):
+            village.write(*drafts(family(members=[(HEAD, WORKER)], household=household_id(number), first=number)))
+            village.drain()
+
+    def shown(self, village: Village) -> tuple[str, int] | None:
+        flag = village.flag_about(*self.TWICE)
+        return flag and (flag.shown, flag.revisions)
+
+    def member(self, number: int, **fields: object) -> Draft:
+        return Draft(VILLAGE, RecordKey("member", member_id(number)), fields, "visit")
+
+    def test_one_flag_names_both_members_and_is_raised_by_the_second(self, village: Village):
+        flag = village.flag_about(*self.TWICE)
+        assert flag is not None
+        assert flag.values["subjects"] == [member_id(1), member_id(2)]
+        assert (flag.shown, flag.revisions, flag.finding["evidence"]["reach"]) == ("open", 1, "village")
+
+    @pytest.mark.parametrize("corrected", [1, 2])
+    def test_a_correction_in_either_household_clears_it(self, village: Village, corrected: int):
+        village.write(self.member(corrected, id_number=card(7)))
+        assert village.drain().verified == 2
+        assert self.shown(village) == ("resolved_auto", 2)
+
+    def test_what_does_not_concern_the_other_household_does_not_touch_it(self, village: Village):
+        village.write(self.member(1, name="王六"))
+        done = village.drain()
+        assert (done.verified, done.written) == (1, 0)
+
+    def test_a_third_makes_it_another_question(self, village: Village):
+        village.write(*drafts(family(members=[(HEAD, WORKER)], household=household_id(3), first=3)))
+        village.drain()
+        assert self.shown(village) == ("resolved_auto", 2)
+        three = village.flag_about("duplicate_person", [member_id(1), member_id(2), member_id(3)])
+        assert three is not None
+        assert three.shown == "open"
+        village.write(self.member(3, in_household=False, change_code="02"))
+        village.drain()
+        assert self.shown(village) == ("open", 3)
+
+    def test_both_in_one_household_is_other_evidence(self, village: Village):
+        village.write(self.member(2, household=household_id(1)))
+        village.drain()
+        flag = village.flag_about(*self.TWICE)
+        assert flag is not None
+        assert (flag.revisions, flag.finding["evidence"]["reach"]) == (2, "household")
+
+    def test_it_is_not_answered_by_removing_a_number(self, village: Village):
+        village.write(self.member(2, id_number=None))
+        village.write(self.member(1, name="王六"))
+        village.drain()
+        assert self.shown(village) == ("open", 1)
+
+    def test_an_explanation_holds_while_the_evidence_does(self, village: Village, tablet: Tablet):
+        tablet.sync()
+        key = RecordKey("flag", flag_id("duplicate_person", self.TWICE[1], None))
+        flag = village.flag_about(*self.TWICE)
+        assert flag is not None
+        for actor, state in (("bo", "assigned"), ("anna", "explained")):
+            decision = {"state": state, "evidence_hash": flag.finding["evidence_hash"], "by": actor}
+            tablet.write(actor, Draft(VILLAGE, key, {"decision": decision}, "desk_edit"))
+        tablet.sync()
+        village.write(self.member(1, name="王六"), self.member(2, name="王六"))
+        village.drain()
+        assert self.shown(village) == ("explained", 3)
 
 
 def test_of_an_area_with_another_home_that_server_writes_the_flags(village: Village):

@@ -77,7 +77,10 @@ class Village:
             return tx.state(area, key)
 
     def flag(self, rule: str, subject: str, period: int | None = None) -> "Flag | None":
-        return flag_of(self.state(RecordKey("flag", flag_id(rule, [subject], period))))
+        return self.flag_about(rule, [subject], period)
+
+    def flag_about(self, rule: str, subjects: Sequence[str], period: int | None = None) -> "Flag | None":
+        return flag_of(self.state(RecordKey("flag", flag_id(rule, subjects, period))))
 
 
 class Flag:
