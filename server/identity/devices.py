@@ -27,6 +27,7 @@ from sync.authoring import Draft
 from sync.canonical import Json
 from sync.directory import ENROLMENT, Device, Directory
 from sync.intake import Node
+from sync.limits import CLOCK_AHEAD_MS
 from sync.revision import RecordKey
 
 ENROLMENT_DIGITS = (9, 6, 4)
@@ -206,9 +207,12 @@ def workers(directory: Directory, area: str, now: int) -> dict[str, str]:
 
 
 def working(directory: Directory, device: Device, now: int) -> list[str]:
-    """Return who works with a tablet now, sorted: of its actors those who have an assignment, else all of them."""
+    """Return who works with a tablet, sorted: of its actors those who have an assignment, else all of them.
+
+    An assignment that ends within `CLOCK_AHEAD_MS` was handed over, and does not count.
+    """
     actors = sorted(device.actors or ())
-    return [one for one in actors if directory.scope_of(one, now)] or actors
+    return [one for one in actors if directory.scope_of(one, now + CLOCK_AHEAD_MS)] or actors
 
 
 def found(directory: Directory, device: str) -> Device:

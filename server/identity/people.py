@@ -21,6 +21,7 @@ from server.identity.writing import write_as_server
 from server.store.log import LogTransaction
 from sync.directory import Device
 from sync.intake import Node
+from sync.limits import CLOCK_AHEAD_MS
 
 
 class NewUser(NamedTuple):
@@ -155,8 +156,8 @@ def end(tx: LogTransaction, node: Node, acting: Acting, held: Held, at: int) -> 
 def hand_over(tx: LogTransaction, node: Node, acting: Acting, predecessor: str, successor: str) -> HandedOver:
     """Let one user (by id) take over another's assignments and tablets, from now on.
 
-    The predecessor stays among the tablets' actors, so that what they wrote until now, and have not sent, is accepted;
-    what they would write from now on is not.
+    The predecessor stays among the tablets' actors, so that what they wrote until now, and have not sent, is accepted,
+    also where the tablet's clock is as much ahead as clocks may be; what they would write from then on is not.
 
     Raises:
         SameSuccessor: they are one person.
@@ -180,7 +181,7 @@ def hand_over(tx: LogTransaction, node: Node, acting: Acting, predecessor: str, 
     for held in current:
         _give(tx, node, acting, successor, held.post._replace(start=max(held.post.start, acting.now)))
         _note_end(tx, acting, held)
-    ends = [assignments.end_draft(held, acting.now) for held in current]
+    ends = [assignments.end_draft(held, acting.now + CLOCK_AHEAD_MS) for held in current]
     joined = [devices.joined_draft(tablet, successor) for tablet in tablets]
     write_as_server(tx, node, [*ends, *joined], acting.now)
     for tablet in tablets:
