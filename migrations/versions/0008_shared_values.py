@@ -30,11 +30,13 @@ def upgrade() -> None:
         sa.Column("digest", ASCII, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_verification_basis"),
     )
-    op.create_index("ix_flag_subject_township_area_flag", "flag_subject", ["township", "area", "flag"])
+    op.create_index(
+        "ix_flag_subject_township_area_flag_subject", "flag_subject", ["township", "area", "flag", "subject"]
+    )
 
 
 def downgrade() -> None:
     """Go back down."""
-    op.drop_index("ix_flag_subject_township_area_flag", "flag_subject")
+    op.drop_index("ix_flag_subject_township_area_flag_subject", "flag_subject")
     op.drop_table("verification_basis")
     op.drop_table("shared_value")

@@ -33,7 +33,7 @@ class HouseholdRecord(Table, table=True):
 class FlagSubject(Table, table=True):
     """Which record a flag asks about; a flag may have several subjects."""
 
-    __table_args__ = (Index(None, "township", "area", "flag"),)
+    __table_args__ = (Index(None, "township", "area", "flag", "subject"),)
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
