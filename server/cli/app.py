@@ -9,6 +9,7 @@ from server.cli import (
     checking,
     contract,
     devices,
+    doctor,
     households,
     policy,
     quarantine,
@@ -29,6 +30,7 @@ app.command()(running.serve)
 app.command()(checking.fsck)
 app.command()(checking.reindex)
 app.command()(settings.settings)
+app.command()(doctor.doctor)
 app.command("backup")(backup.make_backup)
 app.command("restore")(backup.restore_backup)
 for group in (users, assignments, devices, quarantine, areas, households, rules, policy, contract):

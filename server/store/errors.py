@@ -41,6 +41,8 @@ class OldSchema(StoreError):
     def __init__(self, found: str | None, needed: str | None) -> None:
         """Name the schema found (None: an empty database) and the one needed."""
         super().__init__(f"the database has schema {found}; this version needs {needed}")
+        self.found = found
+        self.needed = needed
 
 
 class BrokenReferences(StoreError):

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, and_, extract, func, select, text
 
 from server.store import queue
+from server.store.tables.audit import AUDIT_ENTRY
 from server.store.tables.log import LOG, STREAM, WAITING
 
 
@@ -48,6 +49,11 @@ def newest_arrival(connection: Connection) -> int | None:
     return connection.execute(select(func.max(LOG.c.arrival)).select_from(STREAM.join(LOG, last))).scalar()
 
 
+def newest_entry(connection: Connection, action: str) -> int | None:
+    """Return when an action was last noted in the audit log (unix ms)."""
+    return connection.execute(select(func.max(AUDIT_ENTRY.c.time)).where(AUDIT_ENTRY.c.action == action)).scalar()
+
+
 def wal_bytes(engine: Engine) -> int | None:
     """Return the length of SQLite's write-ahead log; None on PostgreSQL, which looks after its own."""
     if engine.dialect.name != "sqlite":
@@ -64,3 +70,18 @@ def database_bytes(connection: Connection) -> int:
         )
         return pages * size
     return connection.execute(select(func.pg_database_size(func.current_database()))).scalar_one()
+
+
+def database_version(connection: Connection) -> str:
+    """Return the version of the database's software."""
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    return connection.execute(text("SHOW server_version")).scalar_one()
+
+
+def database_time(connection: Connection) -> int | None:
+    """Return the time by the database's own clock (unix ms); None for SQLite, which has none."""
+    if connection.dialect.name == "sqlite":
+        return None
+    now = extract("epoch", func.clock_timestamp())
+    return int(connection.execute(select(now)).scalar_one() * 1000)

@@ -30,15 +30,20 @@ def check(engine: Engine) -> None:
     Raises:
         OldSchema: it has another one.
     """
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    needed = newest_schema()
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    if found != head:
-        raise OldSchema(found, head)
+    if found != needed:
+        raise OldSchema(found, needed)
+
+
+def newest_schema() -> str | None:
+    """Return the schema that this version needs, by the number of the migration that leads to it."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def known_schemas() -> frozenset[str]:
-    """Return the schemas that this version knows, each by the number of the migration that leads to it."""
+    """Return the schemas that this version can bring to the newest, and that one."""
     return frozenset(step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
