@@ -15,7 +15,7 @@ from schemas import REGISTRY
 from sync import authoring, messages, serving, verdict
 from sync.authoring import Author, Draft
 from sync.directory import Directory
-from sync.intake import Intake, Node, take_in
+from sync.intake import HouseRules, Intake, Node, take_in
 from sync.merge import EMPTY, State
 from sync.messages import (
     IdsHeader,
@@ -129,11 +129,11 @@ class People:
 class Server:
     """A replica that is asked: a store, what it decides by, and its key."""
 
-    def __init__(self, name: str, directory: Directory) -> None:
+    def __init__(self, name: str, directory: Directory, house_rules: HouseRules | None = None) -> None:
         self.name = name
         self.key = key_of(name)
         self.store = MemoryStore()
-        self.node = Node(REGISTRY, directory, self.key)
+        self.node = Node(REGISTRY, directory, self.key, house_rules)
         self.now = NOW
 
     def asker(self, device: str) -> serving.Asker:

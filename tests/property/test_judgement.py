@@ -1,7 +1,7 @@
 """Judgement: what a home says of each revision is what docs/protocol.md gives, in whatever order they arrived."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hypothesis import given
@@ -10,6 +10,8 @@ from hypothesis.strategies import DrawFn
 
 from schemas import REGISTRY
 from schemas.codes.administration import DECISION_STATE
+from sync.directory import MACHINE
+from sync.intake.touched import TouchedRecords
 from sync.revision import RecordKey, Revision
 from sync.seal import seal
 from sync.verdict import Verdict
@@ -79,9 +81,38 @@ def flags(draw: DrawFn) -> list[Revision]:
     return history
 
 
-@given(flags(), st.randoms(use_true_random=False))
-def test_a_home_judges_as_the_protocol_says(history: list[Revision], chance: random.Random):
-    server = Server("township", PEOPLE.directory)
+class Objecting:
+    """House rules that object to some fields of some revisions, and look at what they are shown."""
+
+    def __init__(self, objections: Mapping[str, Mapping[str, str]]) -> None:
+        self.against = objections
+
+    def objections(self, revision: Revision, who: Collection[str], records: TouchedRecords) -> Mapping[str, str]:
+        assert set(who) == set(WHO.get(revision.actor, [MACHINE]))
+        seen = {one.id for one in records.history(revision.key)}
+        assert seen >= set(revision.parents)
+        assert set(records.standing(revision.key).heads) <= seen
+        return self.against.get(revision.id, {})
+
+
+@st.composite
+def objected(draw: DrawFn) -> tuple[list[Revision], dict[str, dict[str, str]]]:
+    """Draw a flag's history, and what the house rules object to in it."""
+    history = draw(flags())
+    objections: dict[str, dict[str, str]] = {}
+    for one in history[1:]:
+        fields = [*one.set, *(["@deleted"] if one.deleted is not None else [])]
+        if fields:
+            objections[one.id] = dict.fromkeys(draw(st.lists(st.sampled_from(fields), unique=True)), "own_work")
+    return history, objections
+
+
+@given(objected(), st.randoms(use_true_random=False))
+def test_a_home_judges_as_the_protocol_says(
+    drawn: tuple[list[Revision], dict[str, dict[str, str]]], chance: random.Random
+):
+    history, objections = drawn
+    server = Server("township", PEOPLE.directory, Objecting(objections))
     seals = [
         seal(key_of(device), VILLAGE, [one.id for one in history if one.device == device], NOW)
         for device in {one.device for one in history}
@@ -91,7 +122,10 @@ def test_a_home_judges_as_the_protocol_says(history: list[Revision], chance: ran
     done = server.take(history, *seals)
     verdicts: dict[str, list[Verdict]] = {}
     for one in history[1:]:
-        void, cap = reference.judge(REGISTRY, one, history, verdicts, who=WHO[one.actor], arrival=NOW)
+        against = objections.get(one.id, {})
+        void, cap = reference.judge(
+            REGISTRY, one, history, verdicts, who=WHO[one.actor], arrival=NOW, objections=against
+        )
         assert (done.outcomes[one.id].void, done.outcomes[one.id].cap) == (void, cap)
         verdicts[one.id] = [Verdict(one.id, void, cap)]
     expected = reference.materialise(history, verdicts)
