@@ -37,6 +37,11 @@ def show(
         return
     found = {name: policy.in_force(name, place, year) for name in policy.parameter}
     _print((name, one.entry) for name, one in found.items() if one.entry is not None)
+    passed_over = [
+        f"{name} ({both(LEVELS[level])})" for name, one in found.items() for level in one.unknown if one.entry
+    ]
+    if passed_over:
+        say(Say.PASSED_OVER, "yellow", names="; ".join(passed_over))
     unknown = sorted(name for name, one in found.items() if one.entry is None)
     if unknown:
         say(Say.NOT_IN_FORCE, "yellow", year=year, names=" ".join(unknown))

@@ -7,12 +7,14 @@ from rich.progress import track
 from rich.table import Table
 
 from schemas.area import covers
+from schemas.label import Label
 from server.cli.messages import Say
 from server.cli.opening import both, console, fail, opened
 from server.cli.policy import present_policy
 from server.verification import coverage
 from server.verification.catalogue import BY_ID, CATALOGUE
 from server.verification.engine import Coverage
+from server.verification.wording import outline
 
 app = typer.Typer(name="rules", help="核查规则。 The verification's rules.", no_args_is_help=True)
 
@@ -24,7 +26,7 @@ def list_rules() -> None:
     for column in (Say.RULE, Say.SCOPE, Say.SEVERITY, Say.MESSAGE):
         table.add_column(both(column.label), overflow="fold")
     for rule in CATALOGUE:
-        table.add_row(rule.id, rule.scope, rule.severity, f"{rule.message.zh}\n{rule.message.en}")
+        table.add_row(rule.id, rule.scope, rule.severity, _lines(outline(rule.message)))
     console.print(table)
 
 
@@ -41,8 +43,8 @@ def show(rule: Annotated[str, typer.Argument(help="规则编号。 A rule's id."
     parameters = [f"{name} ({policy.parameter[name][0].unit})" for name in sorted(found.parameters)]
     for label, value in (
         (Say.RULE, f"{found.id}  v{found.version}  {found.scope}·{found.severity}"),
-        (Say.MESSAGE, f"{found.message.zh}\n{found.message.en}"),
-        (Say.CLEARS, f"{found.clears.zh}\n{found.clears.en}"),
+        (Say.MESSAGE, _lines(outline(found.message))),
+        (Say.CLEARS, _lines(found.clears)),
         (Say.EVIDENCE, ", ".join(found.evidence)),
         (Say.FIELDS, "\n".join(sorted(found.fields))),
         (Say.PARAMETERS, "\n".join(parameters)),
@@ -72,3 +74,7 @@ def show_coverage(
         share = f"{one.evaluated / one.rows:.1%}" if one.rows else "–"
         table.add_row(rule, str(one.rows), str(one.evaluated), share, str(one.odd))
     console.print(table)
+
+
+def _lines(label: Label) -> str:
+    return f"{label.zh}\n{label.en}"

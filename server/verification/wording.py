@@ -4,12 +4,15 @@ In a template `{name}` is a figure of the evidence, `{name:yuan}` an amount in f
 code shown by its label in that code list.
 """
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 from typing import Any, Final, Literal
 
 from schemas.codes import CODE_LISTS, Code, CodeList
 from schemas.label import Label
+
+_BRACES: Final = re.compile(r"\{[^}]*\}")
 
 Language = Literal["zh", "en"]
 
@@ -28,6 +31,11 @@ def fill(template: Label, evidence: Mapping[str, Any]) -> Label:
     """Return a message with the figures of its evidence."""
     zh, en = (_Figures(language).vformat(text, (), evidence) for language, text in _texts(template))
     return Label(zh, en)
+
+
+def outline(template: Label) -> Label:
+    """Return a message with a gap in place of each figure, for lists of rules."""
+    return Label(_BRACES.sub("…", template.zh), _BRACES.sub("…", template.en))
 
 
 def _texts(label: Label) -> tuple[tuple[Language, str], ...]:
