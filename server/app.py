@@ -8,10 +8,13 @@ from fastapi import FastAPI
 
 from server.api import (
     assignments,
+    audit,
     auth,
     desk,
     devices,
     health,
+    household_file,
+    lists,
     measures,
     people,
     quarantine,
@@ -56,7 +59,23 @@ def create_app(services: Services) -> FastAPI:
 
     app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.edge = Edge(services, metrics, worker)
-    edges = (sync, records, desk, quarantine, auth, sessions, people, assignments, devices, health, measures, reference)
+    edges = (
+        sync,
+        records,
+        household_file,
+        lists,
+        desk,
+        quarantine,
+        auth,
+        sessions,
+        people,
+        assignments,
+        devices,
+        health,
+        audit,
+        measures,
+        reference,
+    )
     for module in edges:
         app.include_router(module.router)
     refusals.install(app)

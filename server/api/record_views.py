@@ -113,18 +113,23 @@ def record_view(address: Address, record: Record, state: State, sight: Sight) ->
         revisions=state.revisions,
         heads=list(state.heads),
         values=sight.values(key.type, state.values()),
-        candidates={
-            field: [
-                CandidateView(revision=one.revision, time=one.time, value=sight.value(key.type, field, one.value))
-                for one in found
-            ]
-            for field, found in state.candidates.items()
-            if len(found) > 1
-        },
+        candidates=candidates(key, state, sight),
         conflicts=conflicts(key, state),
         void=_unmended(key.type, record.history, record.verdicts),
         masked=sight.masked_of(key.type, state.candidates),
     )
+
+
+def candidates(key: RecordKey, state: State, sight: Sight) -> dict[str, list[CandidateView]]:
+    """Return what is seen of the candidates of the fields that have more than one."""
+    return {
+        field: [
+            CandidateView(revision=one.revision, time=one.time, value=sight.value(key.type, field, one.value))
+            for one in found
+        ]
+        for field, found in state.candidates.items()
+        if len(found) > 1
+    }
 
 
 def conflicts(key: RecordKey, state: State) -> list[str]:

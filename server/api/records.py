@@ -109,7 +109,7 @@ def _record(asked: Asked, at: str | None) -> Response:
     services = asked.edge.services
     with services.replica.reading() as work:
         who, record, state = _open(asked, work, at)
-    who.note(services, "/".join(asked.address.key), revealed=_revealed(who, asked.address, state))
+    who.note(services, "/".join(asked.address.key), revealed=who.reveals(asked.address.key, state))
     return asked.answer(record_view(asked.address, record, state, who.sight))
 
 
@@ -140,7 +140,7 @@ def _provenance(asked: Asked, at: str | None) -> Response:
         who, record, state = _open(asked, work, at)
         found = provenance(record, state)
         names = names_of(work.tx, work.node.directory, (one.entry for of_field in found.values() for one in of_field))
-    who.note(services, "/".join(asked.address.key), revealed=_revealed(who, asked.address, state))
+    who.note(services, "/".join(asked.address.key), revealed=who.reveals(asked.address.key, state))
     return asked.answer(provenance_view(asked.address, state, found, names, who.sight))
 
 
@@ -180,8 +180,3 @@ def _version(asked: Asked, work: Work, record: Record, named: str | None) -> Sta
         return record.state_at(named)
     then = _load(asked, work, parse_moment(named))
     return merge.EMPTY if then is None else then.state()
-
-
-def _revealed(who: Viewer, address: Address, state: State) -> bool:
-    candidates = ({field: one.value} for field, found in state.candidates.items() for one in found)
-    return any(who.sight.reveals(address.key.type, one) for one in candidates)

@@ -61,6 +61,11 @@ class Viewer(NamedTuple):
             return key.record in household_index.flags(work.tx.connection, self.area, self.households)
         return state.value("household") in self.households
 
+    def reveals(self, key: RecordKey, state: State) -> bool:
+        """Tell whether they are shown something of a record that others see masked."""
+        candidates = ({field: one.value} for field, found in state.candidates.items() for one in found)
+        return any(self.sight.reveals(key.type, one) for one in candidates)
+
     def note(self, services: Services, subject: str, *, revealed: bool) -> None:
         """Write into the audit log that they looked at this (`<type>/<id>`), where that is asked for.
 

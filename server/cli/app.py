@@ -5,6 +5,7 @@ import typer
 from server.cli import (
     areas,
     assignments,
+    audit,
     backup,
     checking,
     contract,
@@ -33,5 +34,5 @@ app.command()(settings.settings)
 app.command()(doctor.doctor)
 app.command("backup")(backup.make_backup)
 app.command("restore")(backup.restore_backup)
-for group in (users, assignments, devices, quarantine, areas, households, rules, policy, contract):
+for group in (users, assignments, devices, quarantine, audit, areas, households, rules, policy, contract):
     app.add_typer(group.app)

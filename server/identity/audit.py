@@ -5,7 +5,7 @@ to find in it. An entry is written in the transaction of what it tells about, is
 personal data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from schemas.label import Label
 from server.store import audit
+from server.store.audit import Chosen
 
 CONSOLE: Final = "console"
 """The actor of what is done at the server's command line: whoever has an account on the machine."""
@@ -102,6 +103,26 @@ class Entry(NamedTuple):
     subject: str
     reason: str | None = None
     facts: Mapping[str, object] = {}
+
+
+def read(
+    connection: Connection, scope: Collection[str], chosen: Chosen, *, before: str | None = None, rows: int
+) -> list[Entry]:
+    """Return at most `rows` entries within these area prefixes, the newest first, from behind the id `before` on."""
+    found = audit.page(connection, scope, chosen, before=before, rows=rows)
+    return [
+        Entry(
+            one.id,
+            one.time,
+            one.actor,
+            Action(one.action),
+            one.area,
+            one.subject,
+            one.reason,
+            msgspec.json.decode(one.facts),
+        )
+        for one in found
+    ]
 
 
 def note(connection: Connection, entry: Entry) -> None:

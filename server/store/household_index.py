@@ -80,6 +80,12 @@ def households(connection: Connection, area: str) -> list[str]:
     return list(connection.execute(found).scalars())
 
 
+def flags_about(connection: Connection, area: str, subjects: Collection[str]) -> frozenset[str]:
+    """Return the flags (their uuids) that ask about any of these records of an area."""
+    found = select(FLAG_SUBJECT.c.flag).where(of_area(FLAG_SUBJECT, area), among(FLAG_SUBJECT.c.subject, subjects))
+    return frozenset(connection.execute(found).scalars())
+
+
 def forget(connection: Connection, area: str) -> None:
     """Drop all that is known of an area, to be noted anew."""
     for table in (HOUSEHOLD_RECORD, FLAG_SUBJECT):

@@ -34,6 +34,7 @@ from sync.seal import PrivateKey
 from tests.integration.api.administration_examples import CODE, record_administration, steady
 from tests.integration.api.desk_examples import record_desk
 from tests.integration.api.people import PASSWORD, VILLAGE, Clock, Office, Tablet
+from tests.integration.api.reading_examples import record_reading
 
 FILE = Path(openapi.__file__).with_name("examples.json")
 
@@ -157,6 +158,7 @@ async def record() -> dict[str, Any]:
         examples["quarantine"] = {"response": (await at.client.get("/v1/quarantine", headers=officer)).json()}
         asked = {"area": VILLAGE, "revisions": [late.id], "reason": "平板已找回，电话核实"}
         await post("release", "/v1/quarantine/release", asked, officer)
+        examples |= await record_reading(at, anna)
         examples |= await record_administration(at, bo)
         return steady(examples | await record_desk(at))
 
