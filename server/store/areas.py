@@ -24,7 +24,7 @@ def names_within(connection: Connection, scope: Collection[str]) -> list[tuple[s
 
 def names_of(connection: Connection) -> dict[str, str]:
     """Return the names of all areas of the list, by code."""
-    return {code: name for code, name in connection.execute(select(AREA.c.code, AREA.c.name))}
+    return {row.code: row.name for row in connection.execute(select(AREA.c.code, AREA.c.name))}
 
 
 def count(connection: Connection) -> int:
