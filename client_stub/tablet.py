@@ -26,7 +26,6 @@ from schemas.day import day_of
 from schemas.events import AnyEvent
 from sync.authoring import Author
 from sync.canonical import Json
-from sync.directory import NOBODY
 from sync.intake import Node
 from sync.revision import DELETED, RecordKey, Revision
 from sync.seal import PrivateKey
@@ -320,7 +319,7 @@ class Tablet:
         self, tx: TabletTransaction, edits: Sequence[Edit], occasion: Occasion, *, force: bool
     ) -> list[Revision]:
         author = Author(self.person.actor, self.enrolment.device, self.clock.now())
-        return write(tx, self._replica(tx), author, edits, occasion, role=self.person.role or NOBODY, force=force)
+        return write(tx, self._replica(tx), author, edits, occasion, role=self.person.role or "", force=force)
 
     # ----------------------------------------------------------------------------------------------------- syncing
 

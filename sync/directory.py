@@ -25,9 +25,6 @@ ROLES = ("collector", "township", "supervisor", "admin")
 MACHINE = "server"
 """The role of a server that acts by itself: the judge, the verification engine."""
 
-NOBODY = "nobody"
-"""The role of somebody who has no say in an area at that time."""
-
 
 class Device(msgspec.Struct, frozen=True):
     """An enrolled tablet or server.
@@ -140,21 +137,6 @@ class Directory:
             for actor in sorted(self._assignments)
             if any(covers(area, one.area) and one.holds(at) for one in self.assignments(actor))
         ]
-
-    def role(self, actor: str, area: str, at: int, through: Device | None = None) -> str:
-        """Return the actor's role in an area at a time (unix ms): the one with the most say, or `NOBODY`.
-
-        Where it is exercised `through` a device, only what lies within that device's reach counts.
-        """
-        held = {
-            one.role
-            for one in self.assignments(actor, area)
-            if one.holds(at) and (through is None or through.reaches(one.area))
-        }
-        if held:
-            return max(held, key=lambda role: ROLES.index(role) if role in ROLES else -1)
-        device = self.device(actor)
-        return MACHINE if device is not None and device.covers(area) else NOBODY
 
     def capacities(self, actor: str, area: str, at: int, through: Device | None = None) -> frozenset[str]:
         """Return in what capacities the actor may act in an area at a time (unix ms); none for who has no say there.
