@@ -65,9 +65,7 @@ def write(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) 
     """
     tx.lock(sorted({draft.area for draft in drafts}))
     heads: dict[tuple[str, RecordKey], tuple[RevisionId, ...]] = {}
-    records = {area: TouchedRecords(tx, area) for area in {draft.area for draft in drafts}}
-    for area, of_area in records.items():
-        of_area.load({draft.key for draft in drafts if draft.area == area})
+    records = _load(tx, drafts)
     written: list[Revision] = []
     for draft in drafts:
         place = (draft.area, draft.key)
@@ -85,6 +83,28 @@ def write(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) 
         written.append(revision)
         heads[place] = tuple(sorted({revision.id} | (set(heads[place]) - set(seen))))
     return written, take_in(tx, node, written, (), arrival=author.time, via=None, authored=True)
+
+
+def rejections(tx: Transaction, node: Node, author: Author, drafts: Sequence[Draft]) -> list[Rejected]:
+    """Return what a server would reject of these drafts, each of another record and on its heads, writing nothing."""
+    found: list[Rejected] = []
+    records = _load(tx, drafts)
+    for draft in drafts:
+        revision = _compose(node, author, draft, records[draft.area].standing(draft.key).heads[:MAX_PARENTS])
+        if node.signer is None:
+            continue
+        try:
+            _reject_void(node, draft, revision, records[draft.area], node.signer.device)
+        except Rejected as rejected:
+            found.append(rejected)
+    return found
+
+
+def _load(tx: Transaction, drafts: Sequence[Draft]) -> dict[str, TouchedRecords]:
+    records = {area: TouchedRecords(tx, area) for area in {draft.area for draft in drafts}}
+    for area, of_area in records.items():
+        of_area.load({draft.key for draft in drafts if draft.area == area})
+    return records
 
 
 def _compose(node: Node, author: Author, draft: Draft, parents: tuple[RevisionId, ...]) -> Revision:

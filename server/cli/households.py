@@ -1,5 +1,6 @@
 """`ruhu household …`: households in and out as sheets."""
 
+import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -14,6 +15,7 @@ from schemas.area import parse_area
 from schemas.label import Label
 from server.cli.messages import Say
 from server.cli.opening import both, console, fail, opened, say
+from server.cli.running import COLLECT_AFTER
 from server.exchange import exporting, importing
 from server.exchange.exporting import Files
 from server.exchange.faults import Fault, Faults
@@ -60,6 +62,8 @@ def import_households(
         read = importing.read(services.replica, sheets, lambda: progress.advance(rows))
         progress.update(rows, total=1, completed=1)
         _remark(read)
+        gc.freeze()  # what was read stays to the end: it is not looked through again and again
+        gc.set_threshold(*COLLECT_AFTER)
         outcome = Outcome()
         plans = importing.preview(services.replica, read, author, services.new_id)
         _follow(progress, Say.COMPARING, len(read.villages), plans, outcome)
@@ -178,9 +182,10 @@ def _show_changes(changes: Sequence[Change]) -> None:
         table.add_column(both(heading.label), overflow="fold")
     for change in changes:
         place = change.entry.place
-        named = [REGISTRY.field(change.type, name) for name in change.fields]
+        kind = change.draft.key.type
+        named = [REGISTRY.field(kind, name) for name in change.draft.set]
         fields = "、".join(field.label.zh for field in named if field is not None)
-        table.add_row(Text(place.file), str(place.row), _name_of(change.type), fields)
+        table.add_row(Text(place.file), str(place.row), _name_of(kind), fields)
     console.print(table)
 
 

@@ -1,10 +1,6 @@
-"""From the rows of a sheet to entries: each cell read as the value of its column, each row given its village."""
+"""From the rows below a header to entries: each cell read as the value of its column, each row given its village."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, groupby, islice
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from sys import intern
 from typing import Final, NamedTuple
 
@@ -13,13 +9,12 @@ from schemas.errors import FieldError
 from schemas.label import Label
 from schemas.messages import MESSAGES
 from server.exchange.cells import Cell, folded
-from server.exchange.faults import BadCell, Faults, Place, Unusable, Wrong
+from server.exchange.faults import BadCell, Faults, Place, Wrong
 from server.exchange.gazetteer import Gazetteer
-from server.exchange.headers import Header, find_header
+from server.exchange.headers import LONGEST, Header, Heading, names_of
 from server.exchange.kinds import Value
 from server.exchange.layout import HOUSEHOLDS, Column, Layout, Target
-from server.exchange.limits import HEADER_ROWS
-from server.exchange.rows import Row, read_rows
+from server.exchange.rows import Row
 
 TOTALS: Final = ("合计", "总计", "小计", "共计", "累计", "本页")
 REMARKS: Final = ("填表", "制表", "填报", "审核", "复核", "备注", "注:", "说明", "负责人", "单位负责人", "联系人")
@@ -48,166 +43,114 @@ class Entry(NamedTuple):
     layout: Layout
     place: Place
     village: str | None
-    values: tuple[Value | None, ...]
+    values: Sequence[Value | None]
 
     def value(self, target: Target, name: str) -> Value | None:
         """Return the value of one field."""
         return self.values[self.layout.at(target, name)]
 
     def of(self, target: Target) -> dict[str, Value]:
-        """Return the fields that the row says something about."""
-        return {
-            column.field: value
-            for column, value in zip(self.layout.columns, self.values, strict=True)
-            if column.target is target and value is not None
-        }
+        """Return the fields of a target that the row says something about."""
+        return _set(self.values, self.layout.of(target))
 
 
-@dataclass
-class Remarks:
-    """What is worth knowing of a file without being wrong.
+class RowReader:
+    """Reads the rows below one header, and notes what is wrong in them.
 
-    Attributes:
-        rows: rows that were read.
-        skipped: rows that are no entry: sums, signatures, headers repeated on each page.
-        sheets: sheets without a header.
-        unknown: labels that the layout does not have; nothing of these columns is kept.
+    A row with a fault gives an entry as well, as far as it could be read: so faults are found that need other rows.
     """
 
-    rows: int = 0
-    skipped: int = 0
-    sheets: list[str] = field(default_factory=list[str])
-    unknown: Counter[str] = field(default_factory=Counter[str])
-
-
-class Reader(NamedTuple):
-    """What reading a file needs to know.
-
-    Attributes:
-        covers: whether this server covers a village.
-        faults: where what is wrong is noted.
-        year: of the values; None where the sheet says it.
-        encoding: of CSV files; None where it is to be found out.
-    """
-
-    gazetteer: Gazetteer
-    covers: Callable[[str], bool]
-    faults: Faults
-    year: int | None = None
-    encoding: str | None = None
-
-    def read(self, file: Path, layout: Layout, remarks: Remarks) -> Iterator[Entry]:
-        """Return the entries of all sheets of a file that have the layout's header; what is wrong is noted.
-
-        An entry with a fault comes as well, as far as it could be read: so faults are found that need other rows.
-        """
-        whole = Place(file.name)
-        lacking: list[tuple[str, Unusable]] = []
-        found = False
-        try:
-            for name, rows in groupby(read_rows(file, self.encoding), key=lambda row: row.sheet):
-                try:
-                    first = list(islice(rows, HEADER_ROWS))
-                    header = find_header(layout, first, self.year)
-                except Unusable as error:
-                    lacking.append((name, error))
-                    continue
-                found = True
-                remarks.unknown.update(header.unknown)
-                yield from self._entries(layout, header, whole._replace(sheet=name), chain(first, rows), remarks)
-        except Unusable as error:
-            self.faults.add(whole, error)
-            return
-        self._note_lacking(whole, lacking, remarks, found=found)
-
-    def _note_lacking(
-        self, whole: Place, lacking: Sequence[tuple[str, Unusable]], remarks: Remarks, *, found: bool
+    def __init__(
+        self, layout: Layout, header: Header, gazetteer: Gazetteer, covers: Callable[[str], bool], faults: Faults
     ) -> None:
-        """Sheets without a header are let pass where another has one."""
-        for name, error in lacking:
-            if found and error.wrong in {Wrong.NO_HEADER, Wrong.SWAPPED}:
-                remarks.sheets.append(name)
-            else:
-                self.faults.add(whole._replace(sheet=name), error)
-        if not found and not lacking:
-            self.faults.add(whole, Unusable(Wrong.EMPTY))
+        """Take the sheet's columns from its header; `covers` says whether this server covers a village."""
+        self._layout = layout
+        self._gazetteer = gazetteer
+        self._covers = covers
+        self._faults = faults
+        self._columns = [
+            (index, column, *header.columns[column])
+            for index, column in enumerate(layout.columns)
+            if column in header.columns
+        ]
+        self._number = header.columns[layout.columns[layout.at(Target.HOUSEHOLD, "household_no")]][0]
+        self._required = [layout.columns.index(column) for column in layout.columns if column.label in layout.required]
 
-    def _entries(
-        self, layout: Layout, header: Header, sheet: Place, rows: Iterable[Row], remarks: Remarks
-    ) -> Iterator[Entry]:
-        number = next(column for column in layout.columns if column.field == "household_no")
-        for row in rows:
-            if row.number <= header.last:
-                continue
-            remarks.rows += 1
-            cells = {
-                column: (row.cells[at] if at < len(row.cells) else None, unit)
-                for column, (at, unit) in header.columns.items()
-            }
-            if header.repeated_in(row.cells) or _is_remark(row.cells, cells[number][0]):
-                remarks.skipped += 1
-                continue
-            yield self._entry(layout, sheet._replace(row=row.number), cells)
+    def read(self, row: Row, place: Place) -> Entry | None:
+        """Return what a row at a place says; None where it is no entry: a sum, a signature, the header once more."""
+        number = row.cells[self._number] if self._number < len(row.cells) else None
+        if _is_remark(row.cells, number) or self._is_header(number):
+            return None
+        values: list[Value | None] = [None] * len(self._layout.columns)
+        for index, column, at, unit in self._columns:
+            cell = row.cells[at] if at < len(row.cells) else None
+            if cell is not None and cell != "":
+                values[index] = self._value(place, column, cell, unit)
+        self._validate(place, values)
+        village = self._village(place, {name: str(value) for name, value in _set(values, self._places).items()})
+        for _, index in self._places:
+            values[index] = None  # the village says it, and of a city's people these names would be many
+        for _, index in self._layout.of(Target.HOUSEHOLD):
+            if isinstance(value := values[index], str):
+                values[index] = intern(value)  # the same in the row of each of its people
+        return Entry(self._layout, place, village, values)
 
-    def _entry(self, layout: Layout, at: Place, cells: Mapping[Column, tuple[Cell, str]]) -> Entry:
-        values: list[Value | None] = []
-        place: dict[str, str] = {}
-        for column in layout.columns:
-            cell, unit = cells.get(column, (None, ""))
-            value = None if cell is None or cell == "" else self._value(at, column, cell, unit)
-            if column.target is Target.PLACE and isinstance(value, str):
-                place[column.field] = value
-                value = None  # the village says it; of a city's people all names would be many
-            elif column.target is Target.HOUSEHOLD and isinstance(value, str):
-                value = intern(value)  # the same in the row of each of its people
-            values.append(value)
-        self._validate(layout, at, values, cells)
-        for column, value in zip(layout.columns, values, strict=True):
-            if value is None and column.label in layout.required and not cells[column][0]:
-                self.faults.add(at._replace(column=column.label), BadCell(Wrong.MISSING))
-        return Entry(layout, at, self._village(layout, at, place), tuple(values))
+    @property
+    def _places(self) -> Sequence[tuple[str, int]]:
+        return self._layout.of(Target.PLACE)
 
-    def _value(self, at: Place, column: Column, cell: Cell, unit: str) -> Value | None:
+    def _is_header(self, number: Cell) -> bool:
+        """Whether a row is the header again, as where each printed page has it."""
+        column = self._layout.columns[self._layout.at(Target.HOUSEHOLD, "household_no")]
+        return isinstance(number, str) and len(number) <= LONGEST and Heading.parse(number).name in names_of(column)
+
+    def _value(self, place: Place, column: Column, cell: Cell, unit: str) -> Value | None:
         try:
             return column.kind.read(cell, unit)
         except BadCell as error:
-            self.faults.add(at._replace(column=column.label), error, cell)
+            self._note(place, column, error, cell)
             return None
 
-    def _village(self, layout: Layout, at: Place, place: Mapping[str, str]) -> str | None:
-        if not place and layout is not HOUSEHOLDS:
+    def _village(self, place: Place, names: Mapping[str, str]) -> str | None:
+        if not names and self._layout is not HOUSEHOLDS:
             return None
         try:
-            village = self.gazetteer.village(place)
+            village = self._gazetteer.village(names)
         except BadCell as error:
-            self._note_place(layout, at, place, error)
+            self._note_place(place, names, error)
             return None
-        if self.covers(village):
+        if self._covers(village):
             return village
-        self._note_place(layout, at, place, BadCell(Wrong.OUTSIDE, area=village, field="village"))
+        self._note_place(place, names, BadCell(Wrong.OUTSIDE, area=village, field="village"))
         return None
 
-    def _note_place(self, layout: Layout, at: Place, place: Mapping[str, str], error: BadCell) -> None:
-        name = str(error.facts["field"])
-        label = layout.columns[layout.at(Target.PLACE, name)].label
-        self.faults.add(at._replace(column=label), error, place.get(name, ""))
-
-    def _validate(
-        self, layout: Layout, at: Place, values: list[Value | None], cells: Mapping[Column, tuple[Cell, str]]
-    ) -> None:
-        """Take out, and note, what a field of the schema cannot hold."""
-        sets: dict[Target, dict[str, Value]] = {}
-        for column, value in zip(layout.columns, values, strict=True):
-            if value is not None and column.target in RECORD_TYPES:
-                sets.setdefault(column.target, {})[column.field] = value
-        for target, fields in sets.items():
+    def _validate(self, place: Place, values: list[Value | None]) -> None:
+        """Take out, and note, what is required and blank, and what a field of the schema cannot hold."""
+        for index in self._required:
+            if values[index] is None:
+                self._note(place, self._layout.columns[index], BadCell(Wrong.MISSING), "")
+        for target, kind in RECORD_TYPES.items():
+            fields = _set(values, self._layout.of(target))
+            if not fields:
+                continue
             income = target is Target.INCOME
-            errors = REGISTRY.errors(RECORD_TYPES[target], {"income": fields} if income else fields)
+            errors = REGISTRY.errors(kind, {"income": fields} if income else fields)
             for name, error in errors.items():
-                index = layout.at(target, error.params["at"].partition("/")[0] if income else name)
-                column = layout.columns[index]
+                index = self._layout.at(target, error.params["at"].partition("/")[0] if income else name)
+                self._note(place, self._layout.columns[index], _bad_value(error), values[index])
                 values[index] = None
-                self.faults.add(at._replace(column=column.label), _bad_value(error), cells[column][0])
+
+    def _note_place(self, place: Place, names: Mapping[str, str], error: BadCell) -> None:
+        name = str(error.facts["field"])
+        column = self._layout.columns[self._layout.at(Target.PLACE, name)]
+        self._note(place, column, error, names.get(name, ""))
+
+    def _note(self, place: Place, column: Column, error: BadCell, value: object) -> None:
+        self._faults.add(place._replace(column=column.label), error, value)
+
+
+def _set(values: Sequence[Value | None], fields: Sequence[tuple[str, int]]) -> dict[str, Value]:
+    return {name: value for name, at in fields if (value := values[at]) is not None}
 
 
 def _is_remark(cells: Sequence[Cell], number: Cell) -> bool:

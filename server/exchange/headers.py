@@ -69,12 +69,6 @@ class Header:
     columns: Mapping[Column, tuple[int, str]]
     unknown: tuple[str, ...]
 
-    def repeated_in(self, cells: Sequence[Cell]) -> bool:
-        """Whether a row is the header again, as where each printed page has it."""
-        named = [(column, cells[at]) for column, (at, _) in self.columns.items() if at < len(cells) and cells[at]]
-        known = sum(Heading.parse(_label(cell)).name in names_of(column) for column, cell in named[:10])
-        return bool(named) and 2 * known > len(named[:10])
-
 
 @cache
 def names_of(column: Column) -> frozenset[str]:

@@ -8,15 +8,19 @@ already is found by its numbers and changes nothing.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.exchange.entries import Reader, Remarks
+from schemas import REGISTRY
+from schemas.errors import FieldError
+from schemas.messages import describe
 from server.exchange.families import Families, Family
 from server.exchange.faults import BadCell, Faults, Place, Unusable, Wrong
 from server.exchange.gazetteer import Gazetteer
 from server.exchange.layout import HOUSEHOLDS, PERSONS
 from server.exchange.planning import Change, Effect, Existing, Plan, Planner
+from server.exchange.reading import Reader, Remarks
 from server.exchange.village import load
 from server.identity.acting import Acting
 from server.identity.audit import Action
@@ -31,7 +35,7 @@ KEPT_CHANGES: Final = 20
 
 
 class Sheets(NamedTuple):
-    """The two files, and how to read them (see `entries.Reader`)."""
+    """The two files, and how to read them (see `reading.Reader`)."""
 
     households: Path
     persons: Path
@@ -62,7 +66,8 @@ class Outcome:
         """Count one more village."""
         self.villages += 1
         self.effects += plan.effects
-        self.changes += plan.changes[: KEPT_CHANGES - len(self.changes)]
+        changed = (one for one in plan.changes if one.effect is Effect.CHANGED)
+        self.changes += islice(changed, KEPT_CHANGES - len(self.changes))
 
 
 def read(replica: Replica, sheets: Sheets, advance: Callable[[], None] = lambda: None) -> Import:
@@ -93,8 +98,10 @@ def preview(replica: Replica, done: Import, author: Author, new_id: Callable[[],
     """Return what would be written in each village; what the server objects to is noted among the faults."""
     for village, families in done.villages.items():
         with replica.reading() as work:
+            plan = _plan(work, done, village, new_id)
             _check_author(work, village, families, author, done.faults)
-            yield _plan(work, done, village, new_id)
+            _check_accepted(work, plan, author, done.faults)
+        yield plan
 
 
 def store(replica: Replica, done: Import, author: Author, acting: Acting) -> Iterator[Plan]:
@@ -106,8 +113,8 @@ def store(replica: Replica, done: Import, author: Author, acting: Acting) -> Ite
     for village in done.villages:
         with replica.begin() as work:
             plan = _plan(work, done, village, acting.new_id)
-            if plan.drafts:
-                authoring.write(work.tx, work.node, author, plan.drafts)
+            if plan.changes:
+                authoring.write(work.tx, work.node, author, plan.drafts())
                 counted = {f"{kind}_{effect.value}": count for (kind, effect), count in sorted(plan.effects.items())}
                 acting.note(work.tx.connection, Action.HOUSEHOLDS_IMPORTED, village, f"area/{village}", **counted)
         yield plan
@@ -127,6 +134,24 @@ def _check_author(work: Work, village: str, families: list[Family], author: Auth
     if author.actor == author.device or directory.capacities(author.actor, village, author.time):
         return
     faults.add(families[0].household.place, BadCell(Wrong.NOT_ASSIGNED, user=author.actor), village)
+
+
+def _check_accepted(work: Work, plan: Plan, author: Author, faults: Faults) -> None:
+    """Note what this server would not accept: of a year that is locked, of an author who may not write such records.
+
+    Of the new records of a type, one stands for all: nothing is known of them that could tell them apart.
+    """
+    new = {one.draft.key.type: one for one in plan.changes if one.effect is Effect.CREATED}
+    asked = [*new.values(), *(one for one in plan.changes if one.effect is Effect.CHANGED)]
+    rows = {one.draft.key: one.entry for one in asked}
+    for rejected in authoring.rejections(work.tx, work.node, author, [one.draft for one in asked]):
+        key = rejected.draft.key
+        for name, code in rejected.void.items():
+            known = REGISTRY.field(key.type, name)
+            said = describe(FieldError(code), known)
+            column = name if known is None else known.label.zh
+            error = BadCell(Wrong.REFUSED, fault=said.zh, fault_en=said.en)
+            faults.add(rows[key].place._replace(column=column), error)
 
 
 def _server(work: Work) -> Device:

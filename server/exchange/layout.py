@@ -3,7 +3,7 @@
 The order is the one that is exported; sheets that come in may have any.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
@@ -64,6 +64,10 @@ class Layout(NamedTuple):
             KeyError: the sheet has none.
         """
         return _POSITIONS[self.name.zh][target, field]
+
+    def of(self, target: Target) -> Sequence[tuple[str, int]]:
+        """Return the fields of a target, each with the position of its column."""
+        return _TARGETS[self.name.zh][target]
 
 
 YUAN: Final = Scaled({"元": 100, "万元": 1_000_000, "元/人": 100, "元/年": 100}, 2)
@@ -210,5 +214,13 @@ PERSONS: Final = Layout(
 
 _POSITIONS: Final[Mapping[str, Mapping[tuple[Target, str], int]]] = {
     one.name.zh: {(column.target, column.field): at for at, column in enumerate(one.columns)}
+    for one in (HOUSEHOLDS, PERSONS)
+}
+
+_TARGETS: Final[Mapping[str, Mapping[Target, Sequence[tuple[str, int]]]]] = {
+    one.name.zh: {
+        target: [(column.field, at) for at, column in enumerate(one.columns) if column.target is target]
+        for target in Target
+    }
     for one in (HOUSEHOLDS, PERSONS)
 }

@@ -36,20 +36,23 @@ class Effect(Enum):
 
 
 class Change(NamedTuple):
-    """A record that is there and would be changed: the row that says so, and the fields."""
+    """A record that is to be written, and the row that says so."""
 
     entry: Entry
-    type: str
-    fields: tuple[str, ...]
+    draft: Draft
+    effect: Effect
 
 
 @dataclass
 class Plan:
-    """What is to be written in one village, and what that does."""
+    """What is to be written in one village, and what that does to how many records of each type."""
 
-    drafts: list[Draft] = field(default_factory=list[Draft])
-    effects: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
     changes: list[Change] = field(default_factory=list[Change])
+    effects: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
+
+    def drafts(self) -> list[Draft]:
+        """Return what is to be written."""
+        return [change.draft for change in self.changes]
 
 
 class Existing:
@@ -186,7 +189,7 @@ class Planner:
         key = RecordKey(kind, record)
         state = self._existing.states.get(key)
         if state is None:
-            self._draft(key, {**said, **beside}, Effect.CREATED)
+            self._draft(entry, key, {**said, **beside}, Effect.CREATED)
             return
         if state.deleted:
             self._note(entry, "户编号", BadCell(Wrong.DELETED_ON_SERVER))
@@ -195,14 +198,13 @@ class Planner:
         if not changed:
             self.plan.effects[kind, Effect.UNCHANGED] += 1
             return
-        self._draft(key, {name: said[name] for name in changed}, Effect.CHANGED)
-        self.plan.changes.append(Change(entry, kind, tuple(changed)))
+        self._draft(entry, key, {name: said[name] for name in changed}, Effect.CHANGED)
 
-    def _draft(self, key: RecordKey, values: dict[str, Any], effect: Effect) -> None:
+    def _draft(self, entry: Entry, key: RecordKey, values: dict[str, Any], effect: Effect) -> None:
         if "identified_on" in values and key.type == "household":
             values["identified_year"] = int(values["identified_on"][:4])
         self.plan.effects[key.type, effect] += 1
-        self.plan.drafts.append(Draft(self._village, key, values, SOURCE))
+        self.plan.changes.append(Change(entry, Draft(self._village, key, values, SOURCE), effect))
 
     def _note(self, entry: Entry, label: str, error: BadCell, value: object = "") -> None:
         self._faults.add(entry.place._replace(column=label), error, value)

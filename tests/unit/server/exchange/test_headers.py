@@ -68,13 +68,6 @@ def test_a_header_of_two_rows_whose_upper_one_groups_columns():
             }
 
 
-def test_a_header_repeated_on_each_page_is_recognised():
-    header = find_header(HOUSEHOLDS, rows(["户编号", "户主姓名", "年度"]), None)
-    assert header.repeated_in(["户编号", "户主姓名", "年度"])
-    assert not header.repeated_in(["4108", "张三", 2018])
-    assert not header.repeated_in(["", None])
-
-
 def test_columns_of_several_years_need_the_year():
     labels: list[Cell] = ["户编号", "户主姓名", "2017年人均纯收入", "2018年人均纯收入"]
     assert found(find_header(HOUSEHOLDS, rows(labels), 2018))["人均纯收入"] == (3, "")
