@@ -68,6 +68,8 @@ def enact(event: AnyEvent, household: Place, records: Records, *, today: str) ->
     """
     about = family(household, records)
     named = other_household(event)
+    if named is not None and named not in records:
+        raise errors.UnknownHousehold("into")
     other = family(named, records) if named is not None else None
     _check_households(about, other)
     _check_people(event, about, records)

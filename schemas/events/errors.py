@@ -1,7 +1,8 @@
 """Why an event cannot be written as it was entered. The sentences for people are in `schemas.events.messages`.
 
 EventError
-├── HouseholdDeleted, HouseholdClosed, SameHousehold, SameVillage   which household
+├── UnknownHousehold, HouseholdDeleted, HouseholdClosed             which household
+├── SameHousehold, SameVillage
 ├── DateInFuture, DateBeforeBirth, DateBeforeIdentification         when
 ├── UnknownMember, AlreadyLeft, AlreadyDied, StillPresent           who
 ├── NobodyChosen, NobodyLeft, NameTaken                             who, of several
@@ -32,6 +33,10 @@ class EventError(Exception):
     def code(cls) -> str:
         """The stable code: the class's name in snake case."""
         return re.sub(r"(?<=.)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class UnknownHousehold(EventError):
+    """There is no household of this uuid in the village."""
 
 
 class HouseholdDeleted(EventError):

@@ -13,6 +13,10 @@ from schemas.messages import Message
 from schemas.messages import describe as describe_field
 
 ERRORS: Final[Mapping[type[EventError], Message]] = {
+    errors.UnknownHousehold: Message(
+        Label("该村没有这一户", "there is no such household in the village"),
+        Label("请核对村和户", "Check the village and the household"),
+    ),
     errors.HouseholdDeleted: Message(
         Label("该户已删除", "the household was deleted"),
         Label("请先恢复该户，或核对是否选错", "Restore it first, or check whether another one was meant"),

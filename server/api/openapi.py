@@ -28,7 +28,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
 )
 """By name: `request` and `response`; text where a body is NDJSON."""
 
-FOR_ALL: Final = (Problem.INTERNAL, Problem.STORE_UNAVAILABLE)
+FOR_ALL: Final = (Problem.INTERNAL, Problem.STORE_UNAVAILABLE, Problem.TOO_MANY_REQUESTS)
 SIGNED_IN: Final = (Problem.TOKEN_REFUSED, *FOR_ALL)
 WITH_BODY: Final = (Problem.TOO_LARGE, Problem.UNKNOWN_ENCODING, Problem.BROKEN_ENCODING, Problem.BODY_CUT)
 WITH_FORM: Final = (Problem.TOO_LARGE, Problem.BODY_CUT, Problem.INVALID_REQUEST)

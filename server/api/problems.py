@@ -208,6 +208,11 @@ class Problem(Enum):
         Label("有字段不能接受", "some fields cannot be accepted"),
         Label("请按各字段的说明改正", "Mend them as said for each"),
     )
+    EVENT_REFUSED = (
+        422,
+        Label("该事项不能这样办理", "the event cannot be entered like this"),
+        Label("请按各字段的说明改正，未写入任何内容", "Mend it as said for each field; nothing was written"),
+    )
     INVALID_REQUEST = (
         422,
         Label("请求参数不对", "the request's parameters are not of the form that is asked for"),

@@ -15,10 +15,12 @@ from starlette.responses import Response
 
 from schemas import REGISTRY
 from schemas.errors import FieldError
+from schemas.events.messages import describe as describe_event
 from schemas.messages import describe
 from server.api import errors as edge
 from server.api.bodies import ENCODINGS
 from server.api.problems import Problem
+from server.households import errors as households
 from server.identity import errors as identity
 from server.review import errors as review
 from sync import errors as sync
@@ -51,6 +53,11 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.IdentityError: Answering(Problem.INTERNAL),
     identity.WrongCredentials: Answering(Problem.WRONG_CREDENTIALS),
     identity.TooManyAttempts: Answering(Problem.TOO_MANY_ATTEMPTS, lambda error: {"retry_after": error.seconds}),
+    identity.AccountLocked: Answering(Problem.ACCOUNT_LOCKED, lambda error: {"retry_after": error.seconds}),
+    identity.RefreshRefused: Answering(Problem.REFRESH_REFUSED),
+    identity.SessionExpired: Answering(Problem.SESSION_EXPIRED),
+    identity.SessionRevoked: Answering(Problem.SESSION_REVOKED, lambda error: {"why": error.why}),
+    identity.ResetRefused: Answering(Problem.RESET_REFUSED),
     identity.CodeRefused: Answering(Problem.CODE_REFUSED),
     identity.PublicKeyRefused: Answering(Problem.PUBLIC_KEY_REFUSED),
     identity.AssertionRefused: Answering(Problem.ASSERTION_REFUSED),
@@ -61,7 +68,17 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.UsernameTaken: Answering(Problem.USERNAME_TAKEN),
     identity.PasswordTooShort: Answering(Problem.PASSWORD_TOO_SHORT, lambda error: {"limit": error.needed}),
     identity.UnknownUser: Answering(Problem.UNKNOWN_USER),
+    identity.UserDisabled: Answering(Problem.USER_DISABLED, lambda error: {"user": error.user}),
+    identity.UnknownAssignment: Answering(Problem.UNKNOWN_ASSIGNMENT),
+    identity.UnknownDevice: Answering(Problem.UNKNOWN_DEVICE),
+    identity.DeviceRevoked: Answering(Problem.DEVICE_REVOKED),
     identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
+    identity.BeyondDevice: Answering(Problem.BEYOND_DEVICE, lambda error: {"user": error.actor}),
+    identity.BeyondAuthority: Answering(Problem.BEYOND_AUTHORITY, lambda error: {"capacities": list(error.capacities)}),
+    identity.GrantRefused: Answering(Problem.GRANT_REFUSED, lambda error: {"grants": list(error.grants)}),
+    identity.EndNeeded: Answering(Problem.END_NEEDED),
+    identity.PeriodRefused: Answering(Problem.PERIOD_REFUSED),
+    identity.SameSuccessor: Answering(Problem.SAME_SUCCESSOR),
     review.ReviewError: Answering(Problem.INTERNAL),
     review.NotHome: Answering(Problem.NOT_HOME, lambda error: {"area": error.area, "home": error.home}),
     review.HeadsMoved: Answering(Problem.HEADS_MOVED, lambda error: {"heads": list(error.heads)}),
@@ -70,6 +87,8 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
         Problem.YEAR_LOCKED, lambda error: {"fields": _fields(error.rejected), **_amendment(error)}
     ),
     review.OwnWork: Answering(Problem.OWN_WORK, lambda error: {"revisions": list(error.revisions)}),
+    households.HouseholdError: Answering(Problem.INTERNAL),
+    households.EventRefused: Answering(Problem.EVENT_REFUSED, lambda error: {"fields": _event_field(error)}),
     edge.EdgeError: Answering(Problem.INTERNAL),
     edge.UnknownEncoding: Answering(Problem.UNKNOWN_ENCODING),
     edge.BrokenEncoding: Answering(Problem.BROKEN_ENCODING),
@@ -80,6 +99,7 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     edge.NotPermitted: Answering(Problem.NOT_PERMITTED, lambda error: {"capacities": list(error.capacities)}),
     edge.RecordNotFound: Answering(Problem.RECORD_NOT_FOUND),
     edge.NotReady: Answering(Problem.NOT_READY, lambda error: {"checks": error.checks}),
+    edge.TooManyRequests: Answering(Problem.TOO_MANY_REQUESTS, lambda error: {"retry_after": error.seconds}),
     edge.VersionNotFound: Answering(Problem.VERSION_NOT_FOUND),
     ClientDisconnect: Answering(Problem.BODY_CUT),
     exc.OperationalError: Answering(Problem.STORE_UNAVAILABLE),
@@ -181,6 +201,12 @@ def _fields(error: Rejected) -> dict[str, dict[str, str]]:
         said = describe(FieldError(code), REGISTRY.field(error.draft.key.type, path))
         found[path] = {"code": code, "zh": said.zh, "en": said.en}
     return found
+
+
+def _event_field(error: households.EventRefused) -> dict[str, dict[str, str]]:
+    """Return what is wrong with an event, by the field of its form that is to be mended."""
+    said = describe_event(error.error, error.kind)
+    return {error.error.field: {"code": error.error.code(), "zh": said.zh, "en": said.en}}
 
 
 def _amendment(error: review.YearLocked) -> dict[str, object]:

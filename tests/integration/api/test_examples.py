@@ -33,6 +33,7 @@ from sync.revision import RecordKey
 from sync.seal import PrivateKey
 from tests.integration.api.administration_examples import CODE, record_administration, steady
 from tests.integration.api.desk_examples import record_desk
+from tests.integration.api.event_examples import record_event
 from tests.integration.api.people import PASSWORD, VILLAGE, Clock, Office, Tablet
 from tests.integration.api.reading_examples import record_reading
 
@@ -150,7 +151,6 @@ async def record() -> dict[str, Any]:
         await get("healthz", "/healthz")
         await get("readyz", "/readyz")
         examples["readyz"]["response"]["disk"] = "ok"  # on whatever machine it is recorded
-        await get("readyz", "/readyz")
         at.revoke(bo)
         late = bo.write({"household_no": "4108220002", "hamlet": "西头"}, key=RecordKey("household", HOUSEHOLD_2))
         await bo.outcomes(late)
@@ -160,7 +160,8 @@ async def record() -> dict[str, Any]:
         await post("release", "/v1/quarantine/release", asked, officer)
         examples |= await record_reading(at, anna)
         examples |= await record_administration(at, bo)
-        return steady(examples | await record_desk(at))
+        examples |= await record_desk(at)
+        return steady(examples | await record_event(at))
 
 
 async def test_the_examples_are_what_the_server_says():
@@ -179,7 +180,7 @@ async def test_every_endpoint_and_every_answer_is_documented_with_an_example():
                     assert content["examples"], path
             assert "422" not in endpoint["responses"] or "Problem" in str(endpoint["responses"]["422"])
             assert endpoint["description"]
-            public = path in {"/healthz", "/readyz", "/readyz", "/v1/auth/token", "/v1/auth/sign-out", "/v1/auth/password-reset"}
+            public = path in {"/healthz", "/readyz", "/v1/auth/token", "/v1/auth/sign-out", "/v1/auth/password-reset"}
             assert ("security" in endpoint) is not public, path
 
 

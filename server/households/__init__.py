@@ -1,0 +1,1 @@
+"""Households on this server: what happens to them and their people, written as one operation (`schemas.events`)."""
