@@ -24,7 +24,14 @@ OF_YEAR = RecordKey("household_year", household_year_id(HOUSEHOLD, YEAR))
 OF_MEMBER = RecordKey("member", MEMBER)
 OF_MEMBER_YEAR = RecordKey("member_year", member_year_id(MEMBER, YEAR))
 
-INCOME = {"wage_income": 1_000_000, "net_income": 1_000_000, "net_income_per_capita": 1_000_000}
+INCOME = {
+    "wage_income": 1_000_000,
+    "gross_income": 1_000_000,
+    "business_expense": 0,
+    "net_income": 1_000_000,
+    "net_income_per_capita": 1_000_000,
+}
+"""Right by every rule."""
 
 PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "anna": ("collector", VILLAGE, ("team_member",)),

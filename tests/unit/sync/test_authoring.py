@@ -1,10 +1,13 @@
 """Writing on a replica."""
 
+from collections.abc import Collection, Mapping
+
 import pytest
 
 from sync.authoring import Draft, Rejected
+from sync.intake.touched import TouchedRecords
 from sync.limits import MAX_PARENTS
-from sync.revision import RecordKey
+from sync.revision import RecordKey, Revision
 from tests.replicas import CITY, COUNTY, HOUSEHOLD, NOW, TOWNSHIP, VILLAGE, Line, People, Server, Tablet, revise, uuid
 
 FLAG = RecordKey("flag", uuid(3))
@@ -86,3 +89,21 @@ def test_somebody_has_the_role_that_the_server_can_speak_for(people: People):
     township.write("township", edit(FLAG, finding=FOUND))
     with pytest.raises(Rejected):  # a supervisor of the county decides on the city's server only
         township.write("sun", edit(FLAG, decision={"state": "assigned", "evidence_hash": "e"}))
+
+
+class _OneEditOnly:
+    """House rules under which a record is edited once."""
+
+    def objections(self, revision: Revision, who: Collection[str], records: TouchedRecords) -> Mapping[str, str]:
+        del who
+        return dict.fromkeys(revision.set, "locked") if records.standing(revision.key).heads else {}
+
+
+def test_the_house_rules_see_what_is_written_before(people: People):
+    city = Server("city", people.directory, _OneEditOnly())
+    with pytest.raises(Rejected) as caught:
+        city.write("sun", edit(hamlet="东"), edit(hamlet="西"))
+    assert caught.value.void == {"hamlet": "locked"}
+    assert city.rows() == []
+    city.write("sun", edit(hamlet="东"))
+    assert city.state().value("hamlet") == "东"
