@@ -6,7 +6,7 @@ A field that was never written and one that was cleared are the same here: neith
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from sync import canonical
 from sync.canonical import Json
@@ -80,13 +80,16 @@ def changes(before: Values, after: Values) -> tuple[Change, ...]:
 
 
 def _parts(before: Json, after: Json, was_at: Path, at: Path) -> Iterator[Part]:
-    """Yield what differs within two values that do, where they are maps or lists of maps; none is an empty one."""
-    if _are_maps(before, after):
-        old, new = before or {}, after or {}
-        for key in sorted({*old, *new}):
-            yield from _part(old.get(key), new.get(key), (*was_at, key), (*at, key))
-    elif _are_lines(before, after):
-        yield from _lines(before or [], after or [], was_at, at)
+    """Yield what differs within two values that do, where they are maps or lists of maps.
+
+    What was nothing is taken for empty, so that each of its parts is new. What is nothing now was cleared as a whole.
+    """
+    if isinstance(after, dict) and (before is None or isinstance(before, dict)):
+        old = before or {}
+        for key in sorted({*old, *after}):
+            yield from _part(old.get(key), after.get(key), (*was_at, key), (*at, key))
+    elif _is_lines(after) and (before is None or _is_lines(before)):
+        yield from _lines(before or [], after, was_at, at)
 
 
 def _part(before: Json, after: Json, was_at: Path, at: Path) -> Iterator[Part]:
@@ -113,12 +116,8 @@ def _lines(before: Sequence[Json], after: Sequence[Json], was_at: Path, at: Path
             yield Part(None, (*at, str(now)), None, after[now])
 
 
-def _are_maps(*values: Json) -> bool:
-    return all(one is None or isinstance(one, dict) for one in values)
-
-
-def _are_lines(*values: Json) -> bool:
-    return all(one is None or (isinstance(one, list) and all(isinstance(line, dict) for line in one)) for one in values)
+def _is_lines(value: Json) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
 def _same(before: Json, after: Json) -> bool:
