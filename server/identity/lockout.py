@@ -8,7 +8,7 @@ name locks like a known one, and so does not tell which it is.
 import hashlib
 import ipaddress
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -30,8 +30,9 @@ _NETWORK_V6: Final = 64
 
 
 class Key(NamedTuple):
-    """What failures are counted by: what is stored of it, and how many it may have."""
+    """What failures are counted by: an account or an address, what is stored of it, and how many it may have."""
 
+    kind: Literal["account", "address"]
     digest: str
     limit: int
 
@@ -64,7 +65,7 @@ def attempt(connection: Connection, keys: Sequence[Key], now: int) -> None:
         before = found[key.digest]
         if before.count >= key.limit and before.until > now:
             seconds = -(-(before.until - now) // 1000)
-            raise AccountLocked(seconds) if key.limit == ACCOUNT_FAILURES else TooManyAttempts(seconds)
+            raise AccountLocked(seconds) if key.kind == "account" else TooManyAttempts(seconds)
     for key in keys:
         before = found[key.digest]
         counted = before.count + 1 if before.until > now else 1
@@ -77,7 +78,7 @@ def passed(connection: Connection, keys: Sequence[Key]) -> None:
     found = failures.lock_failures(connection, [key.digest for key in keys])
     for key in keys:
         before = found[key.digest]
-        rest = Failures() if key.limit == ACCOUNT_FAILURES else before._replace(count=max(before.count - 1, 0))
+        rest = Failures() if key.kind == "account" else before._replace(count=max(before.count - 1, 0))
         failures.save_failures(connection, key.digest, rest)
 
 
@@ -93,5 +94,5 @@ def unlock(connection: Connection, username: str) -> None:
     failures.save_failures(connection, account(username).digest, Failures())
 
 
-def _key(kind: str, name: str, limit: int) -> Key:
-    return Key(hashlib.sha256(f"{kind} {name}".encode()).hexdigest(), limit)
+def _key(kind: Literal["account", "address"], name: str, limit: int) -> Key:
+    return Key(kind, hashlib.sha256(f"{kind} {name}".encode()).hexdigest(), limit)

@@ -53,7 +53,9 @@ def _insert(connection: Connection, table: Table, rows: Rows, conflict: str) -> 
 
 @cache
 def _from_arrays(table: Table) -> str:
-    arrays = ", ".join(f"%b::{_ARRAYS[column.type.python_type]}" for column in table.c)
+    # SQLModel's own type of text says nothing of what it holds; the type that it stands for does.
+    types = [getattr(column.type, "impl_instance", column.type).python_type for column in table.c]
+    arrays = ", ".join(f"%b::{_ARRAYS[one]}" for one in types)
     return f"{_into(table)} SELECT * FROM unnest({arrays})"  # noqa: S608 -- of our own tables
 
 
