@@ -1,7 +1,8 @@
 """A server is backed up while tablets write, is lost, and is restored elsewhere: nothing that it acknowledged is lost.
 
 What came after the backup is with the tablets. They bring it back, whoever of them comes first, and also where others
-have written meanwhile, so that the restored streams are other ones from some number on.
+have written meanwhile, so that the restored streams are other ones from some number on. A tablet that was enrolled
+after the backup is enrolled anew, and brings what it holds.
 
 Once on each engine in the suite. For a release, several losses, each at another moment, which prints what was counted:
 `RUHU_LOSSES=10 make test PYTEST_ARGS="tests/faults/test_backup.py -s"`.
@@ -21,6 +22,7 @@ import pytest
 from client_stub import transport
 from client_stub.editing import Edit, Occasion
 from client_stub.environment import Environment
+from client_stub.errors import ServerRefused
 from client_stub.retry import Patience
 from client_stub.syncing import SyncResult
 from client_stub.tablet import Tablet
@@ -36,6 +38,7 @@ from tests.services.ruhu import RuhuProcess, run_ruhu
 LOSSES = int(os.environ.get("RUHU_LOSSES", "1"))
 VILLAGES = ("410822104203", "410822104205")
 VISIT = Occasion("visit")
+NAME = "http://ruhu"
 WRITERS = 3
 BAD_NUMBER = "410899197003152019"
 """An identity number with a wrong check character: the worker raises a flag."""
@@ -52,6 +55,7 @@ class Line:
 class Writer:
     """A tablet that writes and syncs without a pause."""
 
+    user: str
     tablet: Tablet
     chance: random.Random
     households: list[RecordKey]
@@ -119,26 +123,57 @@ def line() -> Line:
 
 
 @pytest.fixture
-def writers(settings: Settings, line: Line, tmp_path: Path) -> Iterator[list[Writer]]:
-    """Tablets with codes to enrol with; the last one is kept away from the server until it is restored."""
+def new_writer(line: Line, tmp_path: Path) -> Iterator[Callable[[str], Writer]]:
+    """Make a tablet for a user; they all share some households."""
     households = [RecordKey("household", new_uuid()) for _ in range(5)]
     environment = Environment(
         connect=lambda _url: transport.connect(line.address), sleep=lambda _: None, patience=Patience(3)
     )
-    opened = Services.open(settings)
-    opened.install()
-    codes = [appoint(opened) for _ in range(WRITERS + 1)]
-    opened.close()
-    made = [
-        Writer(Tablet(tmp_path / f"tablet{n}", environment), random.Random(n), households) for n in range(len(codes))
-    ]
-    with serving(settings, line, made):
-        for one, code in zip(made, codes, strict=True):
-            one.tablet.enrol("http://ruhu", code)
-            one.sync()
-    yield made
+    made: list[Writer] = []
+
+    def make(user: str) -> Writer:
+        tablet = Tablet(tmp_path / f"tablet{len(made)}", environment)
+        made.append(Writer(user, tablet, random.Random(len(made)), households))
+        return made[-1]
+
+    yield make
     for one in made:
         one.tablet.close()
+
+
+@pytest.fixture
+def writers(settings: Settings, line: Line, new_writer: Callable[[str], Writer]) -> list[Writer]:
+    """Enrolled tablets."""
+    services = Services.open(settings)
+    services.install()
+    services.close()
+    made = [new_writer(appoint(settings)) for _ in range(WRITERS + 1)]
+    with serving(settings, line, made):
+        for one in made:
+            one.tablet.enrol(NAME, code_for(settings, one.user))
+            one.sync()
+    return made
+
+
+def appoint(settings: Settings) -> str:
+    """Make a collector of both villages."""
+    services = Services.open(settings)
+    user, now = new_uuid(), services.clock()
+    with services.replica.begin() as (tx, node):
+        users.add(tx.connection, User(user, user, "采集员"), "correct horse battery", now)
+        for area in VILLAGES:
+            assignments.assign(tx, node, user, role="collector", area=area, record=new_uuid(), now=now)
+    services.close()
+    return user
+
+
+def code_for(settings: Settings, user: str) -> str:
+    """Return the code that enrols a tablet."""
+    services = Services.open(settings)
+    with services.replica.begin() as (tx, node):
+        code = devices.issue_code(tx.connection, node.directory, [user], now=services.clock(), valid_ms=3_600_000)
+    services.close()
+    return code.text
 
 
 @contextmanager
@@ -154,42 +189,44 @@ def serving(settings: Settings, line: Line, writers: list[Writer]) -> Iterator[N
         server.kill()
 
 
-def appoint(services: Services) -> str:
-    """Make a collector of both villages, and return the code for a tablet."""
-    user, now = new_uuid(), services.clock()
-    with services.replica.begin() as (tx, node):
-        users.add(tx.connection, User(user, user, "采集员"), "correct horse battery", now)
-        for area in VILLAGES:
-            assignments.assign(tx, node, user, role="collector", area=area, record=new_uuid(), now=now)
-    with services.replica.begin() as (tx, node):
-        return devices.issue_code(tx.connection, node.directory, [user], now=now, valid_ms=3_600_000).text
-
-
 @pytest.mark.slow
 def test_what_a_lost_server_acknowledged_comes_back_to_the_restored_one(
-    settings: Settings, line: Line, writers: list[Writer], new_database: Callable[[], str], tmp_path: Path
+    *,
+    settings: Settings,
+    line: Line,
+    writers: list[Writer],
+    new_writer: Callable[[str], Writer],
+    new_database: Callable[[], str],
+    tmp_path: Path,
 ):
     chance = random.Random(LOSSES)
-    *at_work, away = writers
+    away, *at_work = writers
     for loss in range(LOSSES):
-        archive = lose(settings, line, at_work, tmp_path / f"backups{loss}", chance)
+        late = new_writer(appoint(settings))
+        archive = lose(settings, line, at_work, late, target=tmp_path / f"backups{loss}", chance=chance)
         settings = Settings(data_dir=tmp_path / f"restored{loss}", database_url=new_database())
         restored_to = restore(settings, archive)
         assert any(one.cursors()[area].number > restored_to[area].number for one in at_work for area in VILLAGES)
-        with serving(settings, line, writers):
+        with serving(settings, line, [away, late, *at_work]):
             away.write()  # it comes first, and the streams go on otherwise than they did
             away.sync()
+            with pytest.raises(ServerRefused):
+                late.tablet.sync()
+            late.tablet.enrol(NAME, code_for(settings, late.user))
+            at_work.append(late)
             chance.shuffle(at_work)
-            for one in [*at_work, *writers]:
+            for one in [*at_work, away, *at_work]:
                 one.write()
                 one.sync()
-            settle(writers)
-        check_that_all_hold_the_same(settings, writers)
-        print(f"\nloss {loss}: {sum(one.syncs for one in writers)} syncs so far")
+            settle([away, *at_work])
+        check_that_all_hold_the_same(settings, [away, *at_work])
+        print(f"\nloss {loss}: {sum(one.syncs for one in [away, *at_work])} syncs so far")
 
 
-def lose(settings: Settings, line: Line, at_work: list[Writer], target: Path, chance: random.Random) -> Path:
-    """Back a server up while tablets write, let them write on, kill it, and return the backup."""
+def lose(
+    settings: Settings, line: Line, at_work: list[Writer], late: Writer, *, target: Path, chance: random.Random
+) -> Path:
+    """Back a server up while tablets write, let them write on and one more be enrolled, kill it; return the backup."""
     until = threading.Event()
     threads = [threading.Thread(target=one.run, args=(until,)) for one in at_work]
     with serving(settings, line, at_work):
@@ -200,7 +237,10 @@ def lose(settings: Settings, line: Line, at_work: list[Writer], target: Path, ch
             before = sum(one.syncs for one in at_work)
             run_ruhu(settings, "backup", target)
             assert sum(one.syncs for one in at_work) > before, "they wrote meanwhile"
-            time.sleep(chance.uniform(1, 2))
+            late.tablet.enrol(NAME, code_for(settings, late.user))
+            late.write()
+            late.sync()
+            time.sleep(chance.uniform(0, 2))
         finally:
             until.set()
             for thread in threads:
@@ -208,6 +248,7 @@ def lose(settings: Settings, line: Line, at_work: list[Writer], target: Path, ch
     for one in at_work:
         if one.failure is not None:
             raise one.failure
+    late.write()
     (archive,) = target.glob("*.tar.zst")
     assert "sound" in run_ruhu(settings, "backup", "--check", archive)
     return archive
