@@ -149,6 +149,11 @@ async def _handover(side: Side) -> Request:
     return Request(f"/v1/users/{before}/handover", json={"successor": successor, "reason": REASON})
 
 
+async def _event(side: Side) -> Request:
+    event = {"kind": "birth", "on": "2018-09-01", "member": new_uuid(), "name": "张一", "sex": "2", "relation": "04"}
+    return Request(f"/v1/households/{side.village}/{side.household}/events", json={"event": event, "reason": REASON})
+
+
 _RECORD = "/v1/records/{village}/household/{household}"
 
 REQUESTS: Final[Mapping[tuple[str, str], Make]] = {
@@ -164,6 +169,17 @@ REQUESTS: Final[Mapping[tuple[str, str], Make]] = {
         _RECORD, json={"set": {"hamlet": "东头"}, "reason": REASON}
     ),
     ("GET", "/v1/records/{area}/{record_type}/{record}/transitions"): at(f"{_RECORD}/transitions"),
+    ("GET", "/v1/households"): at("/v1/households", query=_of_village),
+    ("GET", "/v1/members"): at("/v1/members", query=_of_village),
+    ("GET", "/v1/flags"): at("/v1/flags", query=_of_village),
+    ("GET", "/v1/records"): at("/v1/records", query=lambda side: {"area": side.village, "type": "household"}),
+    ("POST", "/v1/members/by-id-number"): at(
+        "/v1/members/by-id-number",
+        json=lambda side: {"area": side.village, "id_number": "410899199001011239", "reason": REASON},
+    ),
+    ("GET", "/v1/households/{area}/{household}"): at("/v1/households/{village}/{household}"),
+    ("POST", "/v1/households/{area}/{household}/events"): _event,
+    ("GET", "/v1/audit"): at("/v1/audit", query=_of_village),
     ("GET", "/v1/quarantine"): at("/v1/quarantine", query=_of_village),
     ("POST", "/v1/quarantine/release"): _release,
     ("POST", "/v1/auth/token"): at("/v1/auth/token", json={"grant": "refresh", "refresh_token": "x" * 43}),
