@@ -9,6 +9,31 @@ from schemas.codes import CodeList
 from server.exchange.cells import folded
 
 VARIANTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "grant": {
+        "帮扶人": "helper",
+        "帮扶干部": "helper",
+        "结对干部": "helper",
+        "第一书记": "first_secretary",
+        "工作队员": "team_member",
+        "驻村队员": "team_member",
+        "驻村工作队": "team_member",
+        "村级责任组": "village_group",
+        "脱贫责任组": "village_group",
+        "村支书": "village_head",
+        "村支部书记": "village_head",
+        "村主任": "village_head",
+        "村委主任": "village_head",
+        "乡镇干部": "township",
+        "乡镇扶贫办": "township",
+        "县扶贫办": "county_office",
+        "县攻坚办": "county_office",
+        "市攻坚办": "city_office",
+        "督查组": "inspector",
+        "督查巡查组": "inspector",
+        "审计": "auditor",
+        "纪检": "auditor",
+        "管理员": "admin",
+    },
     "identify_standard": {"国标": "1", "国家标准户": "1", "省标": "2", "省级标准": "2", "市标": "3", "市级标准": "3"},
     "household_attr": {
         "一般": "01",

@@ -74,7 +74,6 @@ class RowReader:
             if column in header.columns
         ]
         self._number = header.columns[layout.columns[layout.at(Target.HOUSEHOLD, "household_no")]][0]
-        self._required = [layout.columns.index(column) for column in layout.columns if column.label in layout.required]
 
     def read(self, row: Row, place: Place) -> Entry | None:
         """Return what a row at a place says; None where it is no entry: a sum, a signature, the header once more."""
@@ -84,7 +83,7 @@ class RowReader:
         values: list[Value | None] = [None] * len(self._layout.columns)
         for index, column, at, unit in self._columns:
             cell = row.cells[at] if at < len(row.cells) else None
-            if cell is not None and cell != "":
+            if column.label in self._layout.required or (cell is not None and cell != ""):
                 values[index] = self._value(place, column, cell, unit)
         self._validate(place, values)
         village = self._village(place, {name: str(value) for name, value in _set(values, self._places).items()})
@@ -106,10 +105,13 @@ class RowReader:
 
     def _value(self, place: Place, column: Column, cell: Cell, unit: str) -> Value | None:
         try:
-            return column.kind.read(cell, unit)
+            value = column.kind.read(cell, unit)
         except BadCell as error:
             self._note(place, column, error, cell)
             return None
+        if value is None and column.label in self._layout.required:
+            self._note(place, column, BadCell(Wrong.MISSING), "")
+        return value
 
     def _village(self, place: Place, names: Mapping[str, str]) -> str | None:
         if not names and self._layout is not HOUSEHOLDS:
@@ -125,10 +127,7 @@ class RowReader:
         return None
 
     def _validate(self, place: Place, values: list[Value | None]) -> None:
-        """Take out, and note, what is required and blank, and what a field of the schema cannot hold."""
-        for index in self._required:
-            if values[index] is None:
-                self._note(place, self._layout.columns[index], BadCell(Wrong.MISSING), "")
+        """Take out, and note, what a field of the schema cannot hold."""
         for target, kind in RECORD_TYPES.items():
             fields = _set(values, self._layout.of(target))
             if not fields:

@@ -157,9 +157,8 @@ class Families:
     def _check(self, family: Family) -> None:
         for target in SHARED:
             self._compare(family, target)
-        self._check_twice(family)
         persons, head = family.persons()
-        if head is None:
+        if not self._check_twice(family) and head is None:
             self._note(family.household, "户主姓名", BadCell(Wrong.NO_HEAD))
         of_year = {**family.said(Target.HOUSEHOLD_YEAR), **family.said(Target.INCOME)}
         if family.year is None and (of_year or any(one.member_year for one in persons)):
@@ -183,7 +182,9 @@ class Families:
                 )
                 self._note(entry, column.label, wrong, column.kind.write(value))
 
-    def _check_twice(self, family: Family) -> None:
+    def _check_twice(self, family: Family) -> bool:
+        """Note who is there twice, and return whether anybody is."""
+        twice = False
         seen: dict[str, Entry] = {}
         for entry in family.people:
             numbers = ((column, entry.value(Target.MEMBER, name)) for name, column in _NUMBER_COLUMNS)
@@ -193,6 +194,8 @@ class Families:
             before = seen.setdefault(folded(str(value)).upper(), entry)
             if before is not entry:
                 self._note(entry, label, BadCell(Wrong.PERSON_TWICE, row=before.place.row), value)
+                twice = True
+        return twice
 
     def _note(self, entry: Entry, label: str, error: BadCell, value: object = "") -> None:
         self._faults.add(entry.place._replace(column=label), error, value)

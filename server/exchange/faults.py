@@ -223,6 +223,38 @@ class Wrong(Enum):
         "请填户主姓名，或在人员表中把一人的关系填为“户主”",
         "Name the head, or give one person the relation 户主",
     )
+    # of a person who is to work
+    NOT_AN_AREA = (
+        "不是地区代码",
+        "not an area code",
+        "请填 4、6、9 或 12 位代码，或填县、乡、村的名称",
+        "Enter a code of 4, 6, 9 or 12 digits, or the names of county, township and village",
+    )
+    BAD_USERNAME = (
+        "登录名不能有空格，最多 {limit} 个字",
+        "a user name is one word of at most {limit} characters",
+        "请更正登录名",
+        "Correct the user name",
+    )
+    USERNAME_TAKEN = (
+        "系统中这个登录名属于“{other}”",
+        "on the server this user name is that of “{other}”",
+        "请换一个登录名，或核对姓名",
+        "Choose another user name, or check the name",
+    )
+    END_NEEDED = (
+        "审计、督查人员须有截止日期",
+        "auditors and inspectors are assigned for a limited time",
+        "请填“截止日期”",
+        "Fill in 截止日期",
+    )
+    ALREADY_OVER = ("截止日期已过", "the day is past", "请填将来的日期", "Enter a day in the future")
+    SWITCHED_OFF = (
+        "该用户已停用",
+        "this user was switched off",
+        "请先启用（ruhu user enable）",
+        "Switch them on first (`ruhu user enable`)",
+    )
     # of what is on the server already
     SEVERAL_ON_SERVER = (
         "系统中该村有 {count} 户用这个编号",

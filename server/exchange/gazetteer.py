@@ -66,6 +66,11 @@ class Gazetteer:
             self._found[key] = self._look_up(place)
         return self._found[key]
 
+    def area(self, place: Mapping[str, str]) -> str:
+        """Return the code of the narrowest area that a place names; see `village`."""
+        named = [name for name, _ in LEVELS.values() if place.get(name)]
+        return self._look_up(place, named[-1]) if named and named[-1] != "village" else self.village(place)
+
     def names(self, village: str) -> dict[str, str]:
         """Return the names of a village by field; its code where its name alone would not lead back to it."""
         found = {name: self._names.get(village[:length], "") for length, (name, _) in LEVELS.items()}
@@ -74,7 +79,7 @@ class Gazetteer:
             found["village"] = village
         return found | {"province": PROVINCES.get(village[:2], "")}
 
-    def _look_up(self, place: Mapping[str, str]) -> str:
+    def _look_up(self, place: Mapping[str, str], narrowest: str = "village") -> str:
         named = place.get("village", "")
         if _VILLAGE_CODE.fullmatch(folded(named)):
             return folded(named)
@@ -86,13 +91,16 @@ class Gazetteer:
                 codes = self._called(codes, length, place[name], label, name)
             elif name == "village":
                 raise BadCell(Wrong.MISSING, field=name)
+            if name == narrowest:
+                break
         if len(codes) > 1:
+            label = dict(LEVELS.values())[narrowest]
             raise BadCell(
                 Wrong.SEVERAL_PLACES,
-                level=LEVELS[12][1].zh,
-                level_en=LEVELS[12][1].en,
+                level=label.zh,
+                level_en=label.en,
                 found="、".join(self._path(code) for code in codes[:NEAREST]),
-                field="village",
+                field=narrowest,
             )
         return codes[0]
 

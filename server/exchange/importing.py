@@ -99,8 +99,11 @@ def preview(replica: Replica, done: Import, author: Author, new_id: Callable[[],
     for village, families in done.villages.items():
         with replica.reading() as work:
             plan = _plan(work, done, village, new_id)
-            _check_author(work, village, families, author, done.faults)
-            _check_accepted(work, plan, author, done.faults)
+            if _works_here(work, village, author):
+                _check_accepted(work, plan, author, done.faults)
+            else:
+                error = BadCell(Wrong.NOT_ASSIGNED, user=author.actor)
+                done.faults.add(families[0].household.place, error, village)
         yield plan
 
 
@@ -128,12 +131,9 @@ def _plan(work: Work, done: Import, village: str, new_id: Callable[[], str]) -> 
     return planner.plan
 
 
-def _check_author(work: Work, village: str, families: list[Family], author: Author, faults: Faults) -> None:
-    """A person writes only where they work; the server itself writes wherever it covers."""
-    directory = work.node.directory
-    if author.actor == author.device or directory.capacities(author.actor, village, author.time):
-        return
-    faults.add(families[0].household.place, BadCell(Wrong.NOT_ASSIGNED, user=author.actor), village)
+def _works_here(work: Work, village: str, author: Author) -> bool:
+    """Whether who imports has any say in a village; the server itself writes wherever it covers."""
+    return bool(work.node.directory.capacities(author.actor, village, author.time))
 
 
 def _check_accepted(work: Work, plan: Plan, author: Author, faults: Faults) -> None:

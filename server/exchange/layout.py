@@ -119,7 +119,7 @@ HOUSEHOLDS: Final = Layout(
         ),
         _household("户编号", "household_no", NUMBER, "户号", "家庭编号", "户ID"),
         _head("户主编号", "person_no", NUMBER, "户主人编号"),
-        _head("户主姓名", "name", WORDS, "户主"),
+        _head("户主姓名", "name", WORDS, "户主名称"),
         _head("户主证件号码", "id_number", NUMBER, "户主证件号", "户主身份证号", "户主身份证号码"),
         _year("家庭人口数", "member_count", PEOPLE, "家庭人口", "人口数", "家庭人数", "人数"),
         _year("是否危房户", "is_dangerous_house", YES_NO, "危房", "是否危房", "住房是否危房"),

@@ -8,7 +8,7 @@ The income of a year is one field, judged as a whole: where any of it differs, t
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from schemas.area import township_of
@@ -27,7 +27,7 @@ SOURCE: Final = "migration"
 """The source of what is imported (domain specification, §1.1)."""
 
 
-class Effect(Enum):
+class Effect(StrEnum):
     """What an import does to a record."""
 
     CREATED = "created"
