@@ -20,6 +20,14 @@ def member_year_id(member: str, year: int) -> str:
     return _name("member_year", member, str(year))
 
 
+def member_id(person: str, household: str) -> str:
+    """Name somebody's record in a household that they joined from another: `member/<first record>/<household uuid>`.
+
+    `person` is the uuid of the first record that there was of them.
+    """
+    return _name("member", person, household)
+
+
 def village_id(village: str) -> str:
     """Name a village: `village/<village code>`."""
     return _name("village", village)

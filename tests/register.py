@@ -83,10 +83,21 @@ class Register:
                 self.records[place] = Standing(self.records[place].values, change.deleted)
         return done
 
+    def families(self) -> list[Family]:
+        """Return all households, those that are closed too."""
+        parts: dict[Place, dict[Place, Standing]] = {}
+        for place, standing in self.records.items():
+            household = place.record if place.type == "household" else standing.values["household"]
+            parts.setdefault(Place(place.area, "household", household), {})[place] = standing
+        return [family(place, parts[place]) for place in sorted(parts)]
+
     def present(self) -> list[tuple[str, Place]]:
-        """Return who counts where: each person with the household, over all villages."""
+        """Return who counts where: each person (their first record) with the household, over all villages."""
         return [
-            (place.record, Place(place.area, "household", standing.values["household"]))
+            (
+                standing.values.get("person") or place.record,
+                Place(place.area, "household", standing.values["household"]),
+            )
             for place, standing in self.records.items()
             if place.type == "member" and standing.values["in_household"]
         ]
@@ -113,6 +124,10 @@ class Household:
 
     def who(self, name: str) -> str:
         return next(member for member, values in self.family.members.items() if values["name"] == name)
+
+    def person(self, member: str) -> str:
+        """The first record of who has this one."""
+        return self.family.members[member].get("person") or member
 
     def member(self, name: str) -> Mapping[str, Any]:
         return self.family.members[self.who(name)]

@@ -29,7 +29,7 @@ class Task(StrEnum):
     YEAR = "year"
     """Open the year of the household, which takes nothing over from where it was."""
     MEMBER_YEAR = "member_year"
-    """A member's year is still counted in the household that they left."""
+    """A member's year stays in the household that they left, and is to be entered in the other."""
     CERTIFICATE = "certificate"
     """Enter the number of a certificate."""
     REGISTRATION = "registration"

@@ -17,6 +17,7 @@ from schemas.events.forms import (
     Split,
     Transfer,
 )
+from schemas.events.joining import record_there
 
 
 def other_household(event: AnyEvent) -> Place | None:
@@ -47,8 +48,13 @@ def names_met(event: AnyEvent, household: Family) -> frozenset[Place]:
             there = {Place(event.area, "member", member) for member in household.members}
             return frozenset(there | {Place(event.area, "household", household.id)})
         case MarriageOut() | Transfer() | Merge():
-            area = village_entered(event, household.place)
-            return frozenset(Place(area, "member", member) for member in household.members)
+            other = other_household(event)
+            if other is None:
+                return frozenset()
+            joined = Family(other, {}, deleted=False, members={})
+            return frozenset(
+                Place(other.area, "member", record_there(household, joined, member)) for member in household.members
+            )
         case _:
             return frozenset()
 

@@ -4,7 +4,8 @@ EventError
 ├── UnknownHousehold, HouseholdDeleted, HouseholdClosed             which household
 ├── SameHousehold, SameVillage
 ├── DateInFuture, DateBeforeBirth, DateBeforeIdentification         when
-├── UnknownMember, AlreadyLeft, AlreadyDied, StillPresent           who
+├── UnknownMember, AlreadyLeft, AlreadyDied                         who
+├── StillPresent, InOtherHousehold
 ├── NobodyChosen, NobodyLeft, NameTaken                             who, of several
 ├── SuccessorMissing, SuccessorNotPresent, TwoHeads, HeadMissing    heads
 └── RelationMissing, RelationsMissing                               what they are to the head
@@ -81,6 +82,10 @@ class AlreadyDied(EventError):
 
 class StillPresent(EventError):
     """Somebody who is to come back never left."""
+
+
+class InOtherHousehold(EventError):
+    """Somebody who is to come back joined another registered household, and has to leave that one."""
 
 
 class NobodyChosen(EventError):

@@ -6,7 +6,7 @@ from schemas.events import errors
 from schemas.events.changes import FollowUp, Task, Writing
 from schemas.events.family import Family, Place, Records, family
 from schemas.events.forms import Merge, Move, Split
-from schemas.events.joining import ask_income, ask_size, bring_over, year_of
+from schemas.events.joining import ask_income, ask_size, bring_over, record_there, year_of
 from schemas.events.kinship import HEAD
 from schemas.events.succession import names, relations_to_other_head, relations_under, replace_leaving_head, settled
 
@@ -53,6 +53,10 @@ def move(writing: Writing, household: Family, event: Move, records: Records) -> 
     for member, values in household.present.items():
         relation = values.get("relation") or ""
         bring_over(writing, records, household, target, member, relation=relation, on=event.on)
+    for member, values in household.members.items():
+        known = Place(event.area, "member", member)
+        if member not in household.present and known in records:  # who left since the household was there
+            writing.write(known, {path: values.get(path) for path in ("change_code", "changed_on", "moved_to")})
     year = year_of(event.on)
     writing.leave(FollowUp(Task.YEAR, event.area, household.id, year))
     writing.leave(FollowUp(Task.HELPER, event.area, household.id))
@@ -76,7 +80,8 @@ def split(writing: Writing, household: Family, event: Split) -> None:
         new.place,
         {path: household.values[path] for path in _REGISTRATION if household.values.get(path) is not None}
         | ({"household_no": event.household_no} if event.household_no is not None else {})
-        | {"head_member_id": event.head, "split_from": {"area": household.area, "record": household.id}},
+        | {"head_member_id": record_there(household, new, event.head)}
+        | {"split_from": {"area": household.area, "record": household.id}},
     )
     replace_leaving_head(writing, household, leaving, event.successor, of_the_rest)
     for member, relation in relations_under(household, leaving, event.head, theirs).items():
@@ -95,7 +100,8 @@ def merge(writing: Writing, household: Family, event: Merge, other: Family, reco
     writing.write(household.place, {"merged_into": {"area": other.area, "record": other.id}})
     if household.present:
         head, relations = _united(household, event, other)
-        writing.write(other.place, {"head_member_id": head})
+        joins = head in household.present
+        writing.write(other.place, {"head_member_id": record_there(household, other, head) if joins else head})
         for member, relation in relations.items():
             if member in household.present:
                 bring_over(writing, records, household, other, member, relation=relation, on=event.on)

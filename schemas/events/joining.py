@@ -4,11 +4,12 @@ from schemas.events import errors
 from schemas.events.changes import FollowUp, Task, Writing
 from schemas.events.family import Family, Place, Records, Values, counts
 from schemas.events.kinship import HEAD
+from schemas.naming import member_id
 
 ARRIVED, LEFT = "07", "08"
 """The change codes of whoever comes and goes otherwise than by birth, marriage or death (domain specification §1.4)."""
 
-_OF_THE_HOUSEHOLD = frozenset({"household", "relation", "in_household", "change_code", "changed_on"})
+_OF_THE_HOUSEHOLD = frozenset({"household", "relation", "in_household", "change_code", "changed_on", "moved_to"})
 """What a member's record says of the household, and not of the person."""
 
 
@@ -42,15 +43,15 @@ def bring_over(
     relation: str,
     on: str,
     codes: tuple[str, str] = (LEFT, ARRIVED),
-) -> None:
-    """Let a member leave one registered household for another.
+) -> str:
+    """Let a member leave one registered household for another, and return the uuid of their record there.
 
-    Within a village it is the same record, which names the other household from then on. Between two villages the
-    record is closed in the one and opened under the same uuid in the other, with all that it says of the person.
+    The record in the one is closed, and says where they went; the one in the other is opened, with all that is known of
+    the person. So whoever counted in a household in a past year still did.
 
     Args:
         writing: where the changes go.
-        records: as they stand; the member's of both villages.
+        records: as they stand; of the other household all, and what has the name of the member's record there.
         source: the household that is left.
         target: the household that is joined.
         member: who goes.
@@ -59,22 +60,45 @@ def bring_over(
         codes: the change codes for leaving and for joining.
 
     Raises:
-        NameTaken: the member counts in the other village already.
+        NameTaken: the member counts there already.
     """
-    if source.area != target.area:
-        there = Place(target.area, "member", member)
-        standing = records.get(there)
-        if standing is not None and not standing.deleted and counts(standing.values):
-            raise errors.NameTaken("household", name=source.name_of(member))
-        known: Values = standing.values if standing is not None else {}
-        person = dict.fromkeys(known) | dict(source.members[member])
-        writing.write(there, {path: value for path, value in person.items() if path not in _OF_THE_HOUSEHOLD})
-        leave(writing, source, member, code=codes[0], on=on)
-    enter(writing, target, member, relation=relation, code=codes[1], on=on)
+    record = record_there(source, target, member)
+    there = Place(target.area, "member", record)
+    standing = records.get(there)
+    if standing is not None and not standing.deleted and counts(standing.values):
+        raise errors.NameTaken("household", name=source.name_of(member))
+    known: Values = standing.values if standing is not None else {}
+    person = dict.fromkeys(known) | dict(source.members[member])
+    writing.write(there, {path: value for path, value in person.items() if path not in _OF_THE_HOUSEHOLD})
+    if record != member:
+        first = person_of(source, member)
+        writing.write(there, {"person": first if first != record else None})
+    leave(writing, source, member, code=codes[0], on=on)
+    writing.write(Place(source.area, "member", member), {"moved_to": {"area": target.area, "record": target.id}})
+    enter(writing, target, record, relation=relation, code=codes[1], on=on)
+    writing.write(there, dict.fromkeys(known.keys() & {"moved_to"}))
     for year in sorted(source.member_years.get(member, frozenset())):
         if year >= year_of(on):
             task = Task.MEMBER_YEAR
             writing.leave(FollowUp(task, source.area, source.id, year, member, source.name_of(member)))
+    return record
+
+
+def record_there(source: Family, target: Family, member: str) -> str:
+    """Return the uuid of a member's record in a household that they join.
+
+    It is the same in a household that moved. Whoever comes back to the household in which they were first has their
+    first record there; in any other it is named by that and the household, so that they find it again.
+    """
+    if source.id == target.id:
+        return member
+    person = person_of(source, member)
+    return person if person in target.members else member_id(person, target.id)
+
+
+def person_of(household: Family, member: str) -> str:
+    """Return the uuid of the first record that there was of a member."""
+    return household.members[member].get("person") or member
 
 
 def take_seat(writing: Writing, household: Family, member: str, relation: str) -> None:

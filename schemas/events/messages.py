@@ -61,6 +61,10 @@ ERRORS: Final[Mapping[type[EventError], Message]] = {
         Label("{name}仍在户", "{name} counts in the household"),
         Label("无需办理返回", "There is nothing to enter"),
     ),
+    errors.InOtherHousehold: Message(
+        Label("{name}已转入他户", "{name} has joined another registered household"),
+        Label("请从该户办理转入本户", "Enter a transfer from that household to this one"),
+    ),
     errors.NobodyChosen: Message(
         Label("没有在户成员可办理", "there is nobody whom it could be about"),
         Label("请至少选择一名在户成员", "Choose at least one member who counts in the household"),
@@ -111,8 +115,8 @@ TASKS: Final[Mapping[Task, Label]] = {
         "Open the year {year} in the new village; nothing of it was taken along",
     ),
     Task.MEMBER_YEAR: Label(
-        "{name}的{year}年度记录仍计在原户，按实际改记",
-        "The year {year} of {name} still counts in the household that they left; change it where it should not",
+        "{name}的{year}年度记录留在原户，在新户另行填写",
+        "The year {year} of {name} stays in the household that they left; enter it in the other",
     ),
     Task.CERTIFICATE: Label("补填{name}的证件号码", "Enter the certificate's number of {name}"),
     Task.REGISTRATION: Label(

@@ -43,6 +43,8 @@ def come_back(writing: Writing, household: Family, event: Return) -> None:
         raise errors.StillPresent("member", name=name)
     if values.get("change_code") == DIED:
         raise errors.AlreadyDied("member", name=name)
+    if values.get("moved_to") is not None:
+        raise errors.InOtherHousehold("member", name=name)
     take_seat(writing, household, event.member, event.relation)
     enter(writing, household, event.member, relation=event.relation, code=ARRIVED, on=event.on)
     ask_size(writing, household, event.on)
@@ -73,8 +75,10 @@ def hand_over(
         raise errors.RelationMissing("relation", names=(household.name_of(event.member),))
     codes = (MARRIED_OUT, MARRIED_IN) if isinstance(event, MarriageOut) else (LEFT, ARRIVED)
     _vacate(writing, household, event)
-    take_seat(writing, other, event.member, event.relation)
-    bring_over(writing, records, household, other, event.member, relation=event.relation, on=event.on, codes=codes)
+    record = bring_over(
+        writing, records, household, other, event.member, relation=event.relation, on=event.on, codes=codes
+    )
+    take_seat(writing, other, record, event.relation)
     ask_size(writing, other, event.on)
 
 

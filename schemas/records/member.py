@@ -5,7 +5,7 @@ from typing import Annotated
 from schemas.codes.ethnicity import ETHNICITY
 from schemas.codes.member import CHANGE_CODE, ID_TYPE, RELATION, SEX
 from schemas.fields import Field, Label, MergePolicy, RecordType, Sensitivity
-from schemas.values import CalendarDate, IdNumber, PersonName, Phone, RegistryNumber, ShortText, Uuid, YesNo
+from schemas.values import CalendarDate, IdNumber, PersonName, Phone, RecordLink, RegistryNumber, ShortText, Uuid, YesNo
 
 PERSONAL, IDENTITY = Sensitivity.PERSONAL, Sensitivity.IDENTITY
 REVIEW = MergePolicy.REVIEW
@@ -83,6 +83,22 @@ MEMBER = RecordType(
             source="V8",
         ),
         Field("changed_on", CalendarDate, Label("变更日期", "date of the change"), PERSONAL, merge=REVIEW),
+        Field(
+            "moved_to",
+            RecordLink,
+            Label("转入户", "household joined"),
+            PERSONAL,
+            merge=REVIEW,
+            note="The registered household in which they count since they left this one.",
+        ),
+        Field(
+            "person",
+            Uuid,
+            Label("本人首份记录", "first record of the person"),
+            PERSONAL,
+            merge=REVIEW,
+            note="Of whoever joined from another registered household; null in the first record itself.",
+        ),
     ),
     deleted_by=frozenset({"collector", "township"}),
 )

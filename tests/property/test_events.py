@@ -42,12 +42,8 @@ class Lives(RuleBasedStateMachine):
     # ------------------------------------------------------------------------------------------------------ choosing
 
     def draw_household(self, data: st.DataObject, *, inhabited: bool = True) -> Household:
-        open_ones = [
-            Household(self.register, place)
-            for place in sorted(self.register.records)
-            if place.type == "household" and not Household(self.register, place).family.closed
-        ]
-        return data.draw(st.sampled_from([one for one in open_ones if one.family.present or not inhabited]))
+        places = [one.place for one in self.register.families() if not one.closed and (one.present or not inhabited)]
+        return Household(self.register, data.draw(st.sampled_from(places)))
 
     def draw_present(self, data: st.DataObject, household: Household) -> str:
         return data.draw(st.sampled_from(sorted(household.family.present)))
@@ -97,7 +93,7 @@ class Lives(RuleBasedStateMachine):
         code = data.draw(st.sampled_from(["03", "04", "08"])) if kind == "departure" else None
         successor = data.draw(st.none() | st.sampled_from(sorted(household.family.present)))
         if self.live(data, household, kind, member=person, code=code, successor=successor):
-            self.gone.add(person)
+            self.gone.add(household.person(person))
 
     @precondition(_anybody)
     @rule(data=st.data(), kind=st.sampled_from(["marriage_out", "transfer"]), relation=RELATIONS)
@@ -111,11 +107,11 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data(), relation=RELATIONS)
     def somebody_comes_back(self, data: st.DataObject, relation: str) -> None:
         household = self.draw_household(data, inhabited=False)
-        gone = sorted(self.gone & household.family.members.keys())
+        gone = [one for one in sorted(household.family.members) if household.person(one) in self.gone]
         if gone:
             person = data.draw(st.sampled_from(gone))
             if self.live(data, household, "return", member=person, relation=relation):
-                self.gone.discard(person)
+                self.gone.discard(household.person(person))
 
     @precondition(_anybody)
     @rule(data=st.data(), area=st.sampled_from(VILLAGES))
@@ -149,25 +145,22 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def every_inhabited_household_has_its_one_head(self) -> None:
-        for place in self.register.records:
-            if place.type != "household":
-                continue
-            family = Household(self.register, place).family
+        for family in self.register.families():
             heads = [member for member, values in family.present.items() if values["relation"] == "01"]
             assert heads == ([family.values["head_member_id"]] if family.present else [])
             assert not (family.closed and family.present)
 
     @invariant()
     def the_links_lead_to_where_a_household_is_now_and_back(self) -> None:
-        for place in self.register.records:
-            if place.type != "household":
-                continue
-            now = Household(self.register, place)
+        households = {one.place: one for one in self.register.families()}
+        for left in households.values():
+            now = left
             while (to := now.values.get("moved_to")) is not None:
-                left, now = now, self._household(to)
-                if not now.family.closed:
-                    assert self._household(now.values["moved_from"]).values["moved_to"] == now.link
-                    assert left.values["moved_to"] == now.link
+                before, now = now, households[Place(to["area"], "household", to["record"])]
+                if not now.closed:
+                    back = now.values["moved_from"]
+                    last = households[Place(back["area"], "household", back["record"])]
+                    assert last.values["moved_to"] == before.values["moved_to"] == to
 
 
 TestLives = Lives.TestCase

@@ -21,6 +21,7 @@ from tests.vectors.generate import FILES, FOLDER, written
 
 NAMES: dict[str, Callable[..., str]] = {
     "household_year": naming.household_year_id,
+    "member": naming.member_id,
     "member_year": naming.member_year_id,
     "village": naming.village_id,
     "village_year": naming.village_year_id,

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from schemas.events import Place, read_form
-from schemas.naming import household_year_id
+from schemas.naming import household_year_id, member_id
 from server.households import events
 from sync.authoring import Rejected
 from sync.merge import EMPTY, State
@@ -21,6 +21,7 @@ FAMILY = {
     "李梅": ("2", "02", "01665100-0000-7000-8000-00000000b002"),
     "王强": ("1", "03", "01665100-0000-7000-8000-00000000b003"),
 }
+RECORDS = [record for _, _, record in FAMILY.values()]
 ON = "2018-10-01"
 LATER = 1_540_000_100_000
 
@@ -45,8 +46,9 @@ class Desk:
 
     def present(self, household: str = HOUSEHOLD, area: str = VILLAGE) -> dict[str, str]:
         """Return the relations of those who count in a household, by name."""
+        ids = [record for member in RECORDS for record in (member, member_id(member, household))]
         with self._office.services.replica.reading() as (tx, _):
-            states = [tx.state(area, RecordKey("member", member)) or EMPTY for _, _, member in FAMILY.values()]
+            states = [tx.state(area, RecordKey("member", one)) or EMPTY for one in ids]
         return {
             one.value("name"): one.value("relation")
             for one in states

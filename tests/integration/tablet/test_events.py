@@ -186,19 +186,17 @@ def test_two_successors_are_a_conflict_about_the_head(two: tuple[Tablet, Tablet]
     assert sorted(map(sorted, relations)) == [["01", "03"], ["01", "12"], ["02", "05"]]
 
 
-def test_a_split_and_a_death_at_the_same_time_lose_neither(two: tuple[Tablet, Tablet]):
+def test_a_split_and_a_death_at_the_same_time_are_asked_about(two: tuple[Tablet, Tablet]):
     anna, bo = two
     live(anna, "1", "split", new_household=anna.new_id(), household_no="2", members=["王强", "赵一"], head="王强")
     live(bo, "1", "death", member="赵一")
     meet(anna, bo)
-    assert present(anna, "2") == present(bo, "2") == {"王强": "01"}
-    assert [one.values["name"] for one in anna.household("2").members] == ["王强", "赵一"]
-    assert conflicts(anna) == [
-        ("member", "change_code", {"01", "07"}),
-    ]
+    assert present(anna, "2") == present(bo, "2") == {"王强": "01", "赵一": "02"}
+    assert present(anna, "1") == {"王五": "01", "李梅": "02"}
+    assert conflicts(anna) == [("member", "change_code", {"01", "08"})]
 
 
-def test_two_splits_of_one_member_are_a_conflict_about_the_household(two: tuple[Tablet, Tablet]):
+def test_two_splits_of_one_member_are_a_conflict_about_where_they_went(two: tuple[Tablet, Tablet]):
     anna, bo = two
     for number, tablet in enumerate(two, 2):
         live(
@@ -206,6 +204,5 @@ def test_two_splits_of_one_member_are_a_conflict_about_the_household(two: tuple[
         )
     meet(anna, bo)
     ((kind, field, sides),) = conflicts(anna)
-    assert (kind, field) == ("member", "household")
-    assert sides == {anna.household("2").id, anna.household("3").id}
-    assert sum("王强" in present(anna, number) for number in ("1", "2", "3")) == 1
+    assert (kind, field) == ("member", "moved_to")
+    assert sides == {str({"area": VILLAGE, "record": anna.household(number).id}) for number in ("2", "3")}

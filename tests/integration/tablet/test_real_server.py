@@ -15,8 +15,10 @@ from client_stub.fleet import Habits, run_fleet
 from client_stub.retry import Patience
 from client_stub.tablet import Tablet
 from demo.households import load_households
+from schemas.events import Place, read_form
 from server.app import create_app
 from server.config import Settings
+from server.households import events
 from server.identity import assignments, devices, users
 from server.identity.users import User
 from server.services import Services, new_uuid
@@ -115,6 +117,45 @@ def test_a_day_of_two_tablets(port: int, appoint: Appoint, new_tablet: Callable[
     assert anna.sync().complete
     shown = [one.household(KEY.record).record.values for one in (anna, bo)]
     assert shown == [{"household_no": "3", "phone": "13912345678"}] * 2
+
+
+def test_events_of_one_household_at_two_tablets_and_a_desk(
+    port: int, appoint: Appoint, new_tablet: Callable[[str], Tablet], services: Services
+):
+    anna, bo = new_tablet("anna"), new_tablet("bo")
+    for tablet in (anna, bo):
+        tablet.enrol(f"http://127.0.0.1:{port}", appoint(VILLAGE))
+    edit(anna, household_no="1")
+    he, she, child = (anna.new_id() for _ in range(3))
+    people = ((he, "王五", "1", "01"), (she, "李梅", "2", "02"))
+    for member, name, sex, relation in people:
+        said = {"household": KEY.record, "name": name, "sex": sex, "relation": relation, "in_household": True}
+        anna.edit([Edit(VILLAGE, RecordKey("member", member), said)], OFFICE)
+    edit(anna, head_member_id=he)
+    assert anna.sync().complete
+    assert bo.sync().complete
+
+    def live(tablet: Tablet, kind: str, **entered: str) -> None:
+        event = read_form({"kind": kind, "on": "2018-10-01", **entered})
+        tablet.enact(tablet.household(KEY.record), event, reason="证明")
+
+    live(anna, "birth", member=child, name="王小", sex="2", relation="04")
+    live(bo, "death", member=he, successor=she)
+    desk, now = new_uuid(), services.clock()
+    with services.replica.begin() as (tx, node):
+        assignments.assign(tx, node, desk, role="township", area=VILLAGE[:9], record=new_uuid(), now=now)
+    with services.replica.begin() as (tx, node):
+        arrival = {"member": new_uuid(), "name": "王大", "sex": "1", "relation": "11"}
+        event = read_form({"kind": "arrival", "on": "2018-10-01", **arrival})
+        events.write(tx, node, desk, Place(VILLAGE, *KEY), event, reason="户口簿", now=now)
+    for tablet in (anna, bo, anna):
+        assert tablet.sync().complete
+        assert not tablet.void_fields()
+        assert not tablet.conflicts()
+    for tablet in (anna, bo):
+        members = {one.values["name"]: one.values for one in tablet.household(KEY.record).members}
+        assert {name for name, one in members.items() if one["in_household"]} == {"李梅", "王小", "王大"}
+        assert members["李梅"]["relation"] == "01"
 
 
 def test_a_code_works_once(port: int, appoint: Appoint, new_tablet: Callable[[str], Tablet]):

@@ -18,7 +18,8 @@ REVIEWED = {
     "risk_identified_on risk_cleared risk_cleared_on split_from merged_into moved_to moved_from",
     "household_year": "household year housing_area is_dangerous_house danger_grade water_difficult water_safe food_ok "
     "clothes_ok income_channels income confirmation",
-    "member": "household person_no name sex id_type id_number birth_date relation in_household change_code changed_on",
+    "member": "household person_no name sex id_type id_number birth_date relation in_household change_code changed_on "
+    "moved_to person",
     "member_year": "member household year school_status dropout_reason medical_ins serious_illness_ins supplement_ins "
     "is_dibao is_tekun",
     "village": "village_code name township_code is_poor_village is_deep_poor village_status exit_year",

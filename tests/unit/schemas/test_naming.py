@@ -5,6 +5,7 @@ from schemas.naming import (
     exit_decision_id,
     flag_id,
     household_year_id,
+    member_id,
     member_year_id,
     roster_difference_id,
     roster_import_id,
@@ -31,6 +32,7 @@ def test_names_are_what_a_client_in_another_language_computes() -> None:
 def test_the_hashed_strings_are_those_of_the_docstrings() -> None:
     assert household_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"household_year/{HOUSEHOLD}/2018"))
     assert member_year_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"member_year/{HOUSEHOLD}/2018"))
+    assert member_id(OTHER, HOUSEHOLD) == str(uuid5(NAMESPACE, f"member/{OTHER}/{HOUSEHOLD}"))
     assert village_id("410822104203") == str(uuid5(NAMESPACE, "village/410822104203"))
     assert village_year_id("410822104203", 2018) == str(uuid5(NAMESPACE, "village_year/410822104203/2018"))
     assert exit_decision_id(HOUSEHOLD, 2018) == str(uuid5(NAMESPACE, f"exit_decision/{HOUSEHOLD}/2018"))

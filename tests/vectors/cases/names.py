@@ -14,6 +14,7 @@ def cases() -> list[dict[str, Any]]:
     asked = [
         ("household_year", [household, 2018], naming.household_year_id(household, 2018)),
         ("household_year", [household, 2019], naming.household_year_id(household, 2019)),
+        ("member", [member, household], naming.member_id(member, household)),
         ("member_year", [member, 2018], naming.member_year_id(member, 2018)),
         ("village", [VILLAGE], naming.village_id(VILLAGE)),
         ("village_year", [VILLAGE, 2018], naming.village_year_id(VILLAGE, 2018)),

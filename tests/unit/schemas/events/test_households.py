@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.events import Place, errors
+from schemas.naming import member_id
 from tests.register import NEIGHBOUR, TOWNSHIP_AWAY, VILLAGE, Household, Register, tasks, uuid
 
 NEW = uuid(0xAA)
@@ -44,7 +45,7 @@ def test_a_household_moves_to_another_village(register: Register, wang: Househol
     for name, values in before.items():
         entered = {"change_code": "07", "changed_on": "2018-06-01"}
         assert there.member(name) == values | entered
-        assert wang.member(name)["change_code"] == "08"
+        assert (wang.member(name)["change_code"], wang.member(name)["moved_to"]) == ("08", there.link)
     assert tasks(done) == [("year", 2018), ("helper", None), ("income", 2018)]
     assert {change.type for change in done.changes} == {"household", "member"}
 
@@ -71,6 +72,17 @@ def test_a_household_moves_on_and_back(register: Register, wang: Household):
     assert (there.values["moved_to"], further.values["moved_to"]) == (further.link, wang.link)
     assert not there.family.present
     assert not further.family.present
+
+
+def test_who_left_while_the_household_was_away_may_come_back(register: Register, wang: Household):
+    wang.live("move", area=NEIGHBOUR)
+    wang.at(NEIGHBOUR).live("departure", "2018-06-15", member="王强", code="04")
+    wang.at(NEIGHBOUR).live("move", "2018-07-01", area=VILLAGE)
+    left = wang.member("王强")
+    assert (left["in_household"], left["change_code"], left["changed_on"]) == (False, "04", "2018-06-15")
+    wang.live("return", "2018-08-01", member="王强", relation="03")
+    assert wang.relations["王强"] == "03"
+    assert len(register.present()) == 5
 
 
 def test_what_was_deleted_in_the_other_village_lives_again(register: Register, wang: Household):
@@ -133,6 +145,8 @@ def test_a_son_founds_a_household_of_his_own(register: Register, wang: Household
         "split_from": wang.link,
     }
     assert {young.member(name)["change_code"] for name in young.relations} == {"07"}
+    assert {wang.member(name)["change_code"] for name in young.relations} == {"08"}
+    assert {wang.member(name)["changed_on"] for name in young.relations} == {"2018-06-01"}
     assert tasks(done) == [
         *(("size", 2018), ("size", 2019), ("income", 2018), ("income", 2019)),
         *(("size", 2018), ("income", 2018), ("registration", None), ("helper", None)),
@@ -185,7 +199,8 @@ def test_split_and_merged_again_it_is_as_before(register: Register, wang: Househ
     assert wang.relations == relations
     assert wang.values == values
     assert young.values["merged_into"] == wang.link
-    assert young.family.members == {}
+    assert young.family.present == {}
+    assert {one.get("moved_to") for one in wang.family.present.values()} == {None}
 
 
 # ---------------------------------------------------------------------------------------------------------------- merge
@@ -209,7 +224,7 @@ def test_the_head_who_joins_may_become_the_head_of_all(register: Register, wang:
     old = register.household(("王大", "1", "01"), ("孙二", "2", "02"))
     father = old.who("王大")
     old.live("merge", into=wang.link, relation="11", head="王大")
-    assert wang.values["head_member_id"] == father
+    assert wang.values["head_member_id"] == member_id(father, wang.place.record)
     assert wang.relations == {"王大": "01", "孙二": "02", "王五": "03", "李梅": "05", "王强": "07"} | {
         "赵一": "99",
         "王小": "26",

@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.events import errors
+from schemas.naming import member_id
 from tests.register import NEIGHBOUR, TODAY, VILLAGE, Household, Register, tasks
 
 HE, SHE, SON, DAUGHTER = ("王五", "1", "01"), ("李梅", "2", "02"), ("王强", "1", "03"), ("王芳", "2", "04")
@@ -147,13 +148,16 @@ def test_a_daughter_marries_into_another_registered_household(register: Register
     with pytest.raises(errors.RelationMissing):
         wang.live("marriage_out", member="王芳", into=li.link)
     done = wang.live("marriage_out", member="王芳", into=li.link, relation="05")
-    assert li.who("王芳") == daughter
+    assert li.who("王芳") == member_id(daughter, li.place.record)
+    assert li.member("王芳")["person"] == daughter
     assert li.relations == {"李四": "01", "李大": "03", "王芳": "05"}
     assert (li.member("王芳")["change_code"], li.member("王芳")["birth_date"]) == ("05", "1970-01-01")
     assert "王芳" not in wang.relations
     assert tasks(done) == [("size", 2018), ("size", 2018)]
-    if area != VILLAGE:
-        assert wang.member("王芳")["change_code"] == "02"
+    left = wang.member("王芳")
+    assert (left["in_household"], left["change_code"], left["moved_to"]) == (False, "02", li.link)
+    with pytest.raises(errors.InOtherHousehold):
+        wang.live("return", member="王芳", relation="04")
 
 
 def test_who_moves_in_cannot_be_a_second_head(register: Register, wang: Household):
@@ -196,22 +200,30 @@ def test_the_dead_do_not_come_back(wang: Household):
         wang.live("death", member="王强")
 
 
-def test_a_member_comes_back_to_the_village_that_they_left(register: Register, wang: Household):
-    register.put(VILLAGE, "member", wang.who("王芳"), no_id_reason="补办中")
-    li = register.household(("李四", "1", "01"), area=NEIGHBOUR)
+@pytest.mark.parametrize("area", [VILLAGE, NEIGHBOUR])
+def test_who_comes_back_finds_their_own_record(register: Register, wang: Household, area: str):
+    daughter = wang.who("王芳")
+    register.put(VILLAGE, "member", daughter, no_id_reason="补办中")
+    li = register.household(("李四", "1", "01"), area=area)
+    other = register.household(("孙大", "1", "01"), area=area)
     wang.live("marriage_out", member="王芳", into=li.link, relation="02")
-    register.put(NEIGHBOUR, "member", li.who("王芳"), no_id_reason=None, id_number="410899197001010020")
-    li.live("transfer", "2018-08-01", member="王芳", into=wang.link, relation="04")
+    first = li.who("王芳")
+    register.put(area, "member", first, no_id_reason=None, id_number="410899197001010020")
+    li.live("transfer", "2018-07-01", member="王芳", into=other.link, relation="99")
+    other.live("transfer", "2018-08-01", member="王芳", into=li.link, relation="02")
+    assert li.who("王芳") == first
+    li.live("transfer", "2018-09-01", member="王芳", into=wang.link, relation="04")
     back = wang.member("王芳")
-    assert back["in_household"]
-    assert back["id_number"] == "410899197001010020"
-    assert back.get("no_id_reason") is None
-    assert len([one for one, _ in register.present() if one == wang.who("王芳")]) == 1
+    assert wang.who("王芳") == daughter
+    assert (back["in_household"], back["moved_to"], back.get("person")) == (True, None, None)
+    assert (back["id_number"], back.get("no_id_reason")) == ("410899197001010020", None)
+    assert [place for person, place in register.present() if person == daughter] == [wang.place]
 
 
-def test_nobody_counts_in_two_villages(register: Register, wang: Household):
+def test_nobody_counts_twice(register: Register, wang: Household):
     li = register.household(("李四", "1", "01"), area=NEIGHBOUR)
-    register.put(NEIGHBOUR, "member", wang.who("王芳"), name="王芳", household=li.place.record, in_household=True)
+    there = member_id(wang.who("王芳"), li.place.record)
+    register.put(NEIGHBOUR, "member", there, name="王芳", household=li.place.record, in_household=True)
     with pytest.raises(errors.NameTaken):
         wang.live("transfer", member="王芳", into=li.link, relation="99")
 
