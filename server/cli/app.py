@@ -12,6 +12,7 @@ from server.cli import (
     devices,
     doctor,
     households,
+    people,
     policy,
     quarantine,
     rules,
@@ -34,5 +35,5 @@ app.command()(settings.settings)
 app.command()(doctor.doctor)
 app.command("backup")(backup.make_backup)
 app.command("restore")(backup.restore_backup)
-for group in (users, assignments, devices, quarantine, audit, areas, households, rules, policy, contract):
+for group in (users, people, assignments, devices, quarantine, audit, areas, households, rules, policy, contract):
     app.add_typer(group.app)

@@ -69,9 +69,7 @@ def sheet(
             cards = enrolment_sheet.issue(tx, node, acting(services), area, server=url, valid_ms=valid_ms)
         if not cards:
             raise fail(Say.NOBODY_THERE, area=area)
-        # Written before anybody relies on it, and readable by its owner alone: each code lets a tablet in.
-        out.touch(mode=0o600)
-        out.write_text(enrolment_sheet.page(cards), encoding="utf-8")
+        enrolment_sheet.write(out, cards)
     say(Say.SHEET_WRITTEN, file=out, count=len(cards))
 
 

@@ -13,12 +13,12 @@ from rich.text import Text
 from schemas import REGISTRY
 from schemas.area import parse_area
 from schemas.label import Label
+from server.cli.faults import show_faults
 from server.cli.messages import Say
 from server.cli.opening import both, console, fail, opened, say
 from server.cli.running import COLLECT_AFTER
 from server.exchange import exporting, importing
 from server.exchange.exporting import Files
-from server.exchange.faults import Fault, Faults
 from server.exchange.importing import Import, Outcome, Sheets
 from server.exchange.planning import Change, Effect, Plan
 from server.exchange.sheet_files import Encoding, Format
@@ -30,9 +30,6 @@ from server.services import Services
 from sync.authoring import Author, Rejected
 
 app = typer.Typer(name="household", help="农户的导入与导出。 Households as sheets.", no_args_is_help=True)
-
-SHOWN_FAULTS: Final = 100
-"""Faults that are printed; who has mended these sees the next."""
 
 EFFECTS: Final = {Effect.CREATED: Say.CREATED, Effect.CHANGED: Say.CHANGED, Effect.UNCHANGED: Say.UNCHANGED}
 
@@ -68,7 +65,7 @@ def import_households(
         plans = importing.preview(services.replica, read, author, services.new_id)
         _follow(progress, Say.COMPARING, len(read.villages), plans, outcome)
         if read.faults.count:
-            _show_faults(read.faults)
+            show_faults(read.faults)
             raise typer.Exit(1)
         if preview:
             _show(Say.WOULD_WRITE, outcome)
@@ -143,25 +140,6 @@ def _remark(read: Import) -> None:
             say(Say.SHEETS_WITHOUT_HEADER, "yellow", file=file.name, sheets="、".join(remarks.sheets))
         if remarks.unknown:
             say(Say.COLUMNS_NOT_KEPT, "yellow", file=file.name, labels="、".join(remarks.unknown))
-
-
-def _show_faults(faults: Faults) -> None:
-    table = Table(title=both(Say.FAULTS.label))
-    for heading in (Say.FILE, Say.ROW, Say.COLUMN, Say.VALUE, Say.PROBLEM, Say.REMEDY):
-        table.add_column(both(heading.label), overflow="fold")
-    for fault in faults.kept[:SHOWN_FAULTS]:
-        table.add_row(*(Text(text) for text in _told(fault)))
-    console.print(table)
-    say(Say.FAULTS_FOUND, "red", count=faults.count)
-    if faults.count > SHOWN_FAULTS:
-        say(Say.FAULTS_LEFT, shown=SHOWN_FAULTS)
-
-
-def _told(fault: Fault) -> tuple[str, ...]:
-    place = fault.place
-    file = f"{place.file}  {place.sheet}" if place.sheet else place.file
-    row = "" if place.row is None else str(place.row)
-    return file, row, place.column, fault.value, both(fault.problem), both(fault.remedy)
 
 
 def _show(title: Say, outcome: Outcome) -> None:

@@ -62,6 +62,11 @@ class Say(Enum):
     VALID = ("正常", "valid")
     DEVICE_CHANGED = ("平板 {device} 已修改", "tablet {device} is changed")
     SHEET_WRITTEN = ("已写入 {file}：{count} 人", "{file} written: {count} people")
+    PEOPLE_COUNTED = (
+        "新增 {new} 人，补充分工 {more} 人，不变 {unchanged} 人",
+        "{new} people added, {more} given more to do, {unchanged} unchanged",
+    )
+    FOR_PASSWORD = ("（用于设置密码）", "(sets the password)")
     NO_SERVER_URL = ("请用 --server 指明平板访问的地址", "say by --server at which address tablets reach the server")
     DEVICE_REVOKED = ("设备 {device} 已停用", "device {device} is revoked")
     UNKNOWN_DEVICE = ("没有这台设备：{device}", "no such device: {device}")

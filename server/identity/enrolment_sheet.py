@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import segno
@@ -78,6 +79,12 @@ def issue(
     return sorted(cards, key=lambda card: (card.area, card.user.name, card.user.username))
 
 
+def write(file: Path, cards: Sequence[Card]) -> None:
+    """Write sheets into a file that its owner alone reads: each code lets a tablet in."""
+    file.touch(mode=0o600)
+    file.write_text(page(cards), encoding="utf-8")
+
+
 def page(cards: Sequence[Card]) -> str:
     """Return the sheets of these cards, which are sorted by area, as one HTML document."""
     sheets: list[str] = []
@@ -108,8 +115,9 @@ def _card(card: Card) -> str:
         name=escape(card.user.name),
         username=escape(card.user.username),
         code=escape(card.code.text),
-        zh=f"{until.year}年{until.month}月{until.day}日 {until:%H:%M}",
-        en=f"{until:%Y-%m-%d %H:%M}",
+        place=escape(card.area_name.rpartition(" ")[2]),
+        until=f"{until.year}年{until.month}月{until.day}日 {until:%H:%M}",
+        server=escape(card.server),
     )
 
 
@@ -168,9 +176,9 @@ once.</p>
 
 _CARD: Final = """<article>{qr}<div>
 <h2>{name}</h2>
-<p>{username}</p>
+<p>{place} {username}</p>
 <p class="code">{code}</p>
-<p>有效期至 {zh}</p>
-<p class="en">valid until {en}</p>
+<p>有效期至 <span class="en">valid until</span><br>{until}</p>
+<p class="en">{server}</p>
 </div></article>
 """
