@@ -57,7 +57,7 @@ class Side:
     async def renew(self) -> None:
         """Replace what a request may have used up."""
         self._count += 1
-        self.user = self.office.appoint(f"u{self._count}.{self.village}", area=self.village)
+        self.user = self.office.appoint(f"u{self._count}.{self.village}", area=self.village, password=None)
         self.tablet = await self.office.tablet(self.user)
         with self.office.services.replica.reading() as (tx, _):
             found = [row for row in tx.page(self.village, 0, 100_000) if row.type == "assignment"]
@@ -145,7 +145,7 @@ def _new_user(side: Side) -> dict[str, object]:
 
 async def _handover(side: Side) -> Request:
     before = side.user
-    successor = side.office.appoint(side.fresh(), area=side.village)
+    successor = side.office.appoint(side.fresh(), area=side.village, password=None)
     return Request(f"/v1/users/{before}/handover", json={"successor": successor, "reason": REASON})
 
 
@@ -163,7 +163,9 @@ REQUESTS: Final[Mapping[tuple[str, str], Make]] = {
     ("GET", "/v1/sync/heads"): at("/v1/sync/heads"),
     ("GET", "/v1/records/{area}/{record_type}/{record}"): at(_RECORD),
     ("GET", "/v1/records/{area}/{record_type}/{record}/history"): at(f"{_RECORD}/history"),
-    ("GET", "/v1/records/{area}/{record_type}/{record}/diff"): at(f"{_RECORD}/diff"),
+    ("GET", "/v1/records/{area}/{record_type}/{record}/diff"): at(
+        f"{_RECORD}/diff", query=lambda side: {"from": str(side.office.services.clock())}
+    ),
     ("GET", "/v1/records/{area}/{record_type}/{record}/provenance"): at(f"{_RECORD}/provenance"),
     ("POST", "/v1/records/{area}/{record_type}/{record}"): at(
         _RECORD, json={"set": {"hamlet": "东头"}, "reason": REASON}

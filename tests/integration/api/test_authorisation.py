@@ -100,11 +100,11 @@ async def test_everybody_gets_what_their_capacity_allows_and_nothing_else(
                     await side.renew()  # the one before may have used up what it is about
                 answer = await send(office, endpoint, asker, await REQUESTS[endpoint.method, endpoint.path](side))
                 asked[endpoint.path] += 1
-                fault = objection(rule, asker, answer, may=may) or leak(asker, sides, answer)
+                fault = objection(rule, asker, answer, may=may) or leak(rule, asker, sides, answer)
                 if fault:
                     where = "inside" if side.village.startswith(asker.area) else "outside"
                     wrong.append(f"{endpoint.method} {endpoint.path} as {asker.name} {where}: {fault}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert len(asked) == len({path for _, path in REQUESTS})
 
 
@@ -156,8 +156,10 @@ def objection(  # noqa: PLR0911 -- one return a rule reads as the table that it 
             return "" if status < 300 or answer.json()["code"] in JUDGED else said
 
 
-def leak(asker: Asker, sides: list[Side], answer: httpx.Response) -> str:
+def leak(rule: Rule, asker: Asker, sides: list[Side], answer: httpx.Response) -> str:
     """Return what an answer tells of what lies outside the asker's area."""
+    if isinstance(rule, Open):
+        return ""  # the documentation has examples
     foreign = [side for side in sides if not (asker.area and side.village.startswith(asker.area))]
     known = [one for side in foreign for one in (side.household, side.member, side.user, side.village) if one]
     told = [one for one in known if one in answer.text and one not in str(answer.request.url)]
