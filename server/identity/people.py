@@ -169,9 +169,9 @@ def hand_over(tx: LogTransaction, node: Node, acting: Acting, predecessor: str, 
         raise SameSuccessor
     if users.lock(tx.connection, successor).disabled:
         raise UserDisabled(successor)
-    current = [
-        one for one in assignments.held_by(tx, node, predecessor) if one.post.end is None or one.post.end > acting.now
-    ]
+    until = acting.now + CLOCK_AHEAD_MS
+    held_before = assignments.held_by(tx, node, predecessor)
+    current = [one for one in held_before if one.post.end is None or one.post.end > until]
     if not current:
         raise NoAssignment((predecessor,))
     tablets = devices.of_actor(node.directory, predecessor)
@@ -181,7 +181,7 @@ def hand_over(tx: LogTransaction, node: Node, acting: Acting, predecessor: str, 
     for held in current:
         _give(tx, node, acting, successor, held.post._replace(start=max(held.post.start, acting.now)))
         _note_end(tx, acting, held)
-    ends = [assignments.end_draft(held, acting.now + CLOCK_AHEAD_MS) for held in current]
+    ends = [assignments.end_draft(held, until) for held in current]
     joined = [devices.joined_draft(tablet, successor) for tablet in tablets]
     write_as_server(tx, node, [*ends, *joined], acting.now)
     for tablet in tablets:

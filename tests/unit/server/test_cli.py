@@ -6,12 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner, Result
 
 from server.cli import app
 from server.config import Settings
+from server.identity import devices
+from server.identity.devices import NewDevice
 from server.services import Services
 from server.store.areas import count
+from sync.seal import PrivateKey
 
 
 @pytest.fixture
@@ -144,3 +148,77 @@ def test_the_schema_is_exported(tmp_path: Path):
     run("schema", "export", "--out", str(out))
     assert json.loads(out.read_text())["$defs"]["household"]
     assert json.loads(run("schema", "export")) == json.loads(out.read_text())
+
+
+@pytest.mark.usefixtures("installed")
+def test_people_are_managed_at_the_command_line():
+    add_user("zhang.wei", "410822104203")
+    add_user("li.na", "410822104203")
+    assert "zhang.wei" in run("user", "list", "410822104")
+    assert "zhang.wei" not in run("user", "list", "410821")
+    run("user", "rename", "zhang.wei", "张卫")
+    run("user", "disable", "zhang.wei")
+    listed = run("user", "list")
+    assert "张卫" in listed
+    assert "已停用" in listed
+    assert "switched off" in run("user", "reset", "zhang.wei", status=1)
+    run("user", "enable", "zhang.wei")
+    assert re.search(CODE, run("user", "reset", "zhang.wei"))
+    assert "未设密码" in run("user", "list")
+    run("user", "unlock", "zhang.wei")
+    run("user", "sessions", "zhang.wei")
+    assert "0" in run("user", "sessions", "zhang.wei", "--end")
+    assert "410822104203" in run("user", "handover", "zhang.wei", "li.na", "--reason", "轮换")
+    assert "somebody has no assignment" in run("user", "handover", "zhang.wei", "li.na", "--reason", "轮换", status=1)
+
+
+@pytest.mark.usefixtures("installed")
+def test_assignments_are_given_listed_and_ended_at_the_command_line():
+    add_user("zhang.wei", "410822104203")
+    until = ("--until", "2099-12-31")
+    given = run(
+        "assignment", "give", "zhang.wei", "--role", "supervisor", "--area", "410822", "--grant", "auditor", *until
+    )
+    record = re.search(r"[0-9a-f-]{36}", given)
+    assert record is not None
+    listed = run("assignment", "list", "410822")
+    assert "supervisor auditor" in listed
+    assert "2099-12-31" in listed
+    assert "ended" in run("assignment", "end", "410822", record.group())
+    assert "no such assignment" in run("assignment", "end", "410822", record.group(), status=1)
+    bad = run("assignment", "give", "zhang.wei", "--role", "collector", "--area", "4108", "--grant", "king", status=1)
+    assert "does not go with the role" in bad
+
+
+@pytest.mark.usefixtures("installed")
+def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: Path):
+    add_user("zhang.wei", "410822104203")
+    add_user("li.na", "410822104203")
+    services = Services.open(Settings(data_dir=installed))
+    code = re.search(CODE, run("device", "enrol", "--actor", "zhang.wei", "--valid-to", "2099-12-31"))
+    assert code is not None
+    key = PrivateKey("", ec.generate_private_key(ec.SECP256R1())).public_key
+    with services.replica.begin() as (tx, node):
+        device = devices.enrol(
+            tx, node, code.group(), NewDevice(key, "平板 1"), device=services.new_id(), now=services.clock()
+        )
+    services.close()
+    run("device", "change", device, "--actor", "zhang.wei", "--actor", "li.na", "--label", "平板 2")
+    listed = run("device", "list")
+    assert "平板 2" in listed
+    assert "从未" in listed
+    assert "revoked" in run("device", "revoke", device, "--reason", "丢失")
+    assert "已吊销" in run("device", "list")
+    assert "this tablet was revoked" in run("device", "change", device, "--label", "x", status=1)
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_sheet_of_codes_is_written_for_its_owner_alone(tmp_path: Path):
+    add_user("zhang.wei", "410822104203")
+    out = tmp_path / "sheet.html"
+    assert "--server" in run("device", "sheet", "410822", "-o", str(out), status=1)
+    where = ("--server", "https://ruhu.example.cn")
+    assert "没有可登记的人员" in run("device", "sheet", "410821", "-o", str(out), *where, status=1)
+    run("device", "sheet", "410822", "-o", str(out), *where)
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert "zhang.wei" in out.read_text(encoding="utf-8")
