@@ -54,15 +54,15 @@ def upgrade() -> None:
     op.create_table(
         "search_term",
         *_place(),
+        sa.Column("record", ASCII, nullable=False),
+        sa.Column("type", ASCII, nullable=False),
         sa.Column("kind", ASCII, nullable=False),
         sa.Column("term", ASCII, nullable=False),
-        sa.Column("type", ASCII, nullable=False),
-        sa.Column("record", ASCII, nullable=False),
         sa.Column("household", ASCII, nullable=False),
-        sa.PrimaryKeyConstraint("township", "area", "kind", "term", "type", "record", name="pk_search_term"),
+        sa.PrimaryKeyConstraint("township", "area", "record", "type", "kind", "term", name="pk_search_term"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_search_term_township_area_record", "search_term", ["township", "area", "record"])
+    op.create_index("ix_search_term_township_area_kind_term", "search_term", ["township", "area", "kind", "term"])
     op.create_table(
         "listing_version",
         sa.Column("id", sa.Integer, nullable=False),

@@ -110,7 +110,7 @@ def _expected(states: listing.States) -> dict[Table, _Rows]:
         FLAG_ENTRY: _of_type(kept, "flag"),
         HOUSEHOLD_FLAGS: _counted(flags, subjects, {key.record: household for key, household in links.items()}),
         SEARCH_TERM: {
-            (kind, term, key.type, key.record): (found.household,)
+            (key.record, key.type, kind, term): (found.household,)
             for key, found in listing.found_by(states).items()
             for kind, term in found.terms
         },

@@ -101,17 +101,20 @@ def _name(value: object) -> Iterator[Term]:
             yield Term(Kind.PINYIN, text)
 
 
-@lru_cache(maxsize=20_000)
 def _readings(name: str) -> frozenset[str]:
     """Return the initials and the syllables of a name, for each reading of its surname."""
-    surname = list(dict.fromkeys(pinyin(name[0], style=Style.NORMAL, heteronym=True)[0]))[:_SURNAME_READINGS]
-    # As a word of its own: with its surname before it, a given name may look like another word.
-    given = lazy_pinyin(name[1:])
-    spoken = [[first, *given] for first in surname]
+    given = [_spoken(one)[0] for one in name[1:]]
+    spoken = [[first, *given] for first in _spoken(name[0])[:_SURNAME_READINGS]]
     return frozenset(text for one in spoken for text in ("".join(syllable[0] for syllable in one), "".join(one)))
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(character: str) -> tuple[str, ...]:
+    """Return the readings of a character, the common one first; what is no Chinese character reads as itself."""
+    return tuple(dict.fromkeys((*lazy_pinyin(character), *pinyin(character, style=Style.NORMAL, heteronym=True)[0])))
 
 
 def _plain(text: str) -> str:
     """Return a text as it is compared: one form of each character, lower case, nothing but letters and digits."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(one for one in folded if one.isalnum())
+    return folded if folded.isalnum() else "".join(one for one in folded if one.isalnum())

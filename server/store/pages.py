@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, sele
 from schemas.area import township_of
 from server.store import search
 from server.store.among import among
-from server.store.reading import of_area, within
+from server.store.reading import area_by_area, of_area, within
 from server.store.tables.listing import FLAG_ENTRY, HOUSEHOLD_ENTRY, HOUSEHOLD_FLAGS, HOUSEHOLD_YEAR_ENTRY
 from server.store.tables.log import RECORD, STREAM
 from sync.revision import RecordKey
@@ -99,12 +99,10 @@ def records(
     connection: Connection, prefix: str, record_type: str, *, after: Place, rows: int, deleted: bool = False
 ) -> list[Place]:
     """Return at most `rows` records of a type within an area prefix, those that are deleted if `deleted`."""
-    # Area by area: only so are those of one type found in the key, where the area comes first.
-    by_area = STREAM.join(RECORD, and_(RECORD.c.township == STREAM.c.township, RECORD.c.area == STREAM.c.area))
     beyond = and_(STREAM.c.area >= after.area, or_(STREAM.c.area > after.area, RECORD.c.record > after.record))
     page = (
         select(STREAM.c.area, RECORD.c.record)
-        .select_from(by_area)
+        .select_from(area_by_area(RECORD))
         .where(within(STREAM, prefix), beyond, RECORD.c.type == record_type, RECORD.c.deleted.is_(deleted))
         .order_by(STREAM.c.township, STREAM.c.area, RECORD.c.record)
         .limit(rows)

@@ -6,7 +6,7 @@ Statements name their township, so that each finds its shard.
 from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Join, Table, and_, false, or_, select, tuple_
 
 from schemas.area import township_of
 from server.store.among import among
@@ -41,6 +41,16 @@ def within(table: Table, prefix: str) -> ColumnElement[bool]:
         else and_(table.c.township >= prefix, table.c.township < below)
     )
     return and_(township, table.c.area >= prefix, table.c.area < below)
+
+
+def area_by_area(table: Table) -> Join:
+    """Return the join of the streams with a table of which an index has more to ask by behind the area.
+
+    By an area prefix alone a database would read through all that is within it. The streams are few; each of them leads
+    to its own rows of the table. That they are compared as expressions keeps planners from going the other way.
+    """
+    township, area = (column.concat("") for column in (STREAM.c.township, STREAM.c.area))
+    return STREAM.join(table, and_(table.c.township == township, table.c.area == area))
 
 
 class LogReader:

@@ -69,15 +69,15 @@ class HouseholdFlags(Table, table=True):
 class SearchTerm(Table, table=True):
     """A text by which a household or a member is found: exactly, or by how it begins."""
 
-    __table_args__ = (Index(None, "township", "area", "record"), NARROW)
+    __table_args__ = (Index(None, "township", "area", "kind", "term"), NARROW)
 
     township: str = Field(sa_type=ASCII, primary_key=True)
     area: str = Field(sa_type=ASCII, primary_key=True)
+    record: str = Field(sa_type=ASCII, primary_key=True)
+    type: str = Field(sa_type=ASCII, primary_key=True)
     kind: str = Field(sa_type=ASCII, primary_key=True)
     """`number`, `name`, `pinyin` or `id` (`server.reading.terms`)."""
     term: str = Field(sa_type=ASCII, primary_key=True)
-    type: str = Field(sa_type=ASCII, primary_key=True)
-    record: str = Field(sa_type=ASCII, primary_key=True)
     household: str = Field(sa_type=ASCII)
     """The household itself, or the one that the member belongs to."""
 

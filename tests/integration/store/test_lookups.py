@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from server.store import household_index, shared_values
+from server.store import histories, household_index, pages, search, shared_values
 from server.store.log import LogStore, LogTransaction
+from server.store.pages import HouseholdFilter
 from server.store.shared_values import Shared
 from sync.merge import EMPTY
 from sync.revision import RecordKey
 from sync.seal import seal
 from tests.integration.store.scene import Store, append
-from tests.replicas import VILLAGE, key_of, revise, uuid
+from tests.replicas import CITY, VILLAGE, key_of, revise, uuid
 
 KEYS = [RecordKey("household", uuid(number)) for number in range(30)]
 REVISIONS = [revise(key=key) for key in KEYS]
@@ -37,6 +38,17 @@ LOOKUPS: list[tuple[str, str, Callable[[LogTransaction], Any]]] = [
         "household_record",
         "household",
         lambda tx: household_index.records(tx.connection, VILLAGE, [KEYS[0].record], ["household"]),
+    ),
+    ("log", "record", lambda tx: histories.rows_of(tx.connection, VILLAGE, KEYS[:3])),
+    ("record", "type", lambda tx: pages.records(tx.connection, CITY, "household", after=pages.START, rows=5)),
+    ("search_term", "record", lambda tx: search.terms(tx.connection, VILLAGE, KEYS[:3])),
+    ("search_term", "term", lambda tx: search.exactly(tx.connection, CITY, "number", "1", 5)),
+    (
+        "search_term",
+        "kind",
+        lambda tx: pages.households(
+            tx.connection, CITY, HouseholdFilter(begins=[("pinyin", "zw"), ("number", "zw")]), after=pages.START, rows=5
+        ),
     ),
     (
         "shared_value",
