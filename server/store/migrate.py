@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -37,6 +38,7 @@ def check(engine: Engine) -> None:
         raise OldSchema(found, needed)
 
 
+@cache
 def newest_schema() -> str | None:
     """Return the schema that this version needs, by the number of the migration that leads to it."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
