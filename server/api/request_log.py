@@ -1,11 +1,16 @@
 """Each request, logged and measured: what was asked, by its route, and how it was answered. No values, no names."""
 
 import time
+from typing import Final
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.operations.metrics import Metrics
+
+METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+OTHER: Final = "other"
+"""Instead of any other method: a client may write whatever it likes there."""
 
 _log = structlog.get_logger()
 
@@ -36,7 +41,7 @@ class RequestLog:
             await self._app(scope, receive, sent)
         finally:
             route = getattr(scope.get("route"), "path", None)
-            method = scope["method"]
+            method = scope["method"] if scope["method"] in METHODS else OTHER
             seconds = time.perf_counter() - began
             self._metrics.answered(method, route, status, seconds)
             _log.info("request", method=method, route=route, status=status, ms=round(1000 * seconds, 1))
