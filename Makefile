@@ -55,7 +55,7 @@ lock: $(INSTALLED) ## resolve the dependencies anew; hashes of all platforms, no
 		--extra dev --constraint requirements/runtime.lock pyproject.toml -o requirements/dev.lock
 
 clean: ## remove what these targets made, the virtual environment included
-	@rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment follows the lock. The project itself goes in without resolving or downloading anything.
