@@ -200,7 +200,7 @@ def test_who_may_write_what() -> None:
 IN_THE_FIELD, IN_OFFICES = frozenset({"collector", "township"}), frozenset({"township", "county_office"})
 DELETED_BY = {
     **dict.fromkeys(("household", "member", "visit"), IN_THE_FIELD),
-    **dict.fromkeys(("household_year", "member_year"), {*IN_THE_FIELD, "server"}),  # by an amendment
+    **dict.fromkeys(("household_year", "member_year"), IN_THE_FIELD.union({"server"})),  # by an amendment
     **dict.fromkeys(("helper", "help_assignment", "help_measure", "comment"), IN_THE_FIELD),
     **dict.fromkeys(("village", "village_year", "project"), IN_OFFICES),
 }
