@@ -155,11 +155,11 @@ def _open(asked: Asked, work: Work, at: str | None) -> tuple[Viewer, Record, Sta
     record = _load(asked, work, parse_moment(at) if at is not None else None)
     if who is None or record is None:
         raise RecordNotFound
-    state = record.state()
+    now = work.tx.state(*asked.address)
     # Whose household it is now decides, also on what it was.
-    if not who.sees(work, asked.address.key, work.tx.state(*asked.address) or state):
+    if now is None or not who.sees(work, asked.address.key, now):
         raise RecordNotFound
-    return who, record, state
+    return who, record, now if at is None else record.state()
 
 
 def _load(asked: Asked, work: Work, at: int | None) -> Record | None:

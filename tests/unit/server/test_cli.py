@@ -11,10 +11,12 @@ from typer.testing import CliRunner, Result
 
 from server.cli import app
 from server.config import Settings
-from server.identity import devices
+from server.identity import audit, devices
+from server.identity.audit import CONSOLE, Action, Entry
 from server.identity.devices import NewDevice
 from server.services import Services
 from server.store.areas import count
+from server.store.tables.listing import HOUSEHOLD_ENTRY
 from sync.seal import PrivateKey
 
 
@@ -222,3 +224,27 @@ def test_a_sheet_of_codes_is_written_for_its_owner_alone(tmp_path: Path):
     run("device", "sheet", "410822", "-o", str(out), *where)
     assert out.stat().st_mode & 0o777 == 0o600
     assert "zhang.wei" in out.read_text(encoding="utf-8")
+
+
+def test_indexes_are_made_anew(installed: Path):
+    services = Services.open(Settings(data_dir=installed))
+    with services.replica.store.begin() as tx:
+        tx.connection.execute(HOUSEHOLD_ENTRY.insert().values(township="4108", area="4108", household="x"))
+    assert "ruhu reindex" in run("fsck", status=1)
+    assert "已重建 1 个地区的索引" in run("reindex")
+    assert "没有差异" in run("fsck")
+    services.close()
+
+
+def test_the_audit_log_is_listed(installed: Path):
+    services = Services.open(Settings(data_dir=installed))
+    with services.replica.begin() as (tx, _):
+        for number, action in enumerate((Action.READ_UNMASKED, Action.SEARCHED_BY_ID)):
+            entry = Entry(services.new_id(), 1_540_000_000_000 + number, CONSOLE, action, "410822", "member/", "核对")
+            audit.note(tx.connection, entry)
+    services.close()
+    listed = run("audit", "list")
+    assert listed.index("searched by identity number") < listed.index("read unmasked data")
+    assert "核对" in run("audit", "list", "4108", "--action", "read_unmasked", "--actor", CONSOLE)
+    for without in (("410821",), ("--since", "2018-11-01"), ("--until", "2018-10-01"), ("--actor", "nobody")):
+        assert "核对" not in run("audit", "list", *without)
