@@ -64,7 +64,7 @@ async def read_audit(
     until: Annotated[Moment | None, Query(description=f"Before then. {MOMENT}")] = None,
     actor: Annotated[str | None, Query(pattern="^[!-~]{1,64}$")] = None,
     action: Annotated[Action | None, Query()] = None,
-    subject: Annotated[str | None, Query(max_length=200)] = None,
+    subject: Annotated[str | None, Query(pattern="^[!-~]{1,200}$")] = None,
     before: Annotated[str | None, Query(pattern="^[0-9a-f-]{36}$", description="As the page before said.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> AuditPage:

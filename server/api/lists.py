@@ -28,7 +28,7 @@ from server.api.list_views import (
 from server.api.masking import LEVELS, Level
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
 from server.api.problems import Problem
-from server.api.viewing import Viewer, viewer
+from server.api.viewing import REASON, Viewer, viewer
 from server.identity import audit
 from server.identity.audit import Action, Entry
 from server.reading import terms
@@ -123,7 +123,9 @@ async def read_households(
     return await asked.edge.run(_households, asked, chosen)
 
 
-@router.get("/members", response_model=MemberPage, responses={200: json_answer("list_members"), **refused_by(*_LISTING)})
+@router.get(
+    "/members", response_model=MemberPage, responses={200: json_answer("list_members"), **refused_by(*_LISTING)}
+)
 async def read_members(asked: Annotated[Asked, Depends(_asked)], q: Words = None) -> Response:
     """List members that are not deleted: all, or those found by their number or name."""
     return await asked.edge.run(_members, asked, None if q is None else terms.asked(q))
@@ -145,7 +147,9 @@ async def read_flags(
     return await asked.edge.run(_flags, asked, FlagFilter(rule, severity, year, states))
 
 
-@router.get("/records", response_model=RecordPage, responses={200: json_answer("list_records"), **refused_by(*_LISTING)})
+@router.get(
+    "/records", response_model=RecordPage, responses={200: json_answer("list_records"), **refused_by(*_LISTING)}
+)
 async def read_records(
     asked: Annotated[Asked, Depends(_asked)],
     record_type: Annotated[str, Query(alias="type", pattern="^[a-z][a-z_]{0,39}$", description="A record type.")],
@@ -164,9 +168,14 @@ class IdSearch(BaseModel):
     area: Annotated[AreaText, Field(description="An area prefix.")]
     id_number: Annotated[
         str,
-        Field(min_length=15, max_length=30, description="Of an identity card or a disability certificate, in full."),
+        Field(
+            min_length=15,
+            max_length=30,
+            pattern=r"^[^\x00-\x1f\x7f]+$",
+            description="Of an identity card or a disability certificate, in full.",
+        ),
     ]
-    reason: Annotated[str, Field(min_length=2, max_length=200, pattern=r"\S", description="Goes into the audit log.")]
+    reason: Annotated[str, Field(min_length=2, max_length=200, pattern=REASON, description="Goes into the audit log.")]
 
 
 @router.post(

@@ -23,12 +23,15 @@ HELPER: Final = "helper"
 AUDITOR: Final = "auditor"
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
+REASON: Final = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+"""The pattern of a reason: one line that is not blank."""
+
 Unmask = Annotated[
     str | None,
     Query(
         min_length=2,
         max_length=200,
-        pattern=r"\S",
+        pattern=REASON,
         description="Why masked values are needed in full, for the audit log; only county and city offices may ask.",
     ),
 ]

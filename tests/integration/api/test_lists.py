@@ -255,7 +255,8 @@ async def test_searching_by_identity_number_takes_a_reason(office: Office, anna:
     assert {(one.area, one.reason) for one in entries} == {(COUNTY, "核对是否建档")}
     assert "1990" not in "".join(one.facts + one.subject for one in entries)
     assert key.record in entries[0].facts
-    for missing in ({"reason": ""}, {"reason": "  "}, {"id_number": "1"}, {"area": "41"}):
+    wrong = ({"reason": ""}, {"reason": "  "}, {"reason": "为\0何"}, {"id_number": "1"}, {"id_number": "4\0" * 9})
+    for missing in (*wrong, {"area": "41"}):
         assert (await search(county, "410899199001011239", **missing))[0] == 422
     inspector = await office.reader("inspector", "supervisor", COUNTY, grants=["inspector"])
     assert (await search(inspector, "410899199001011239"))[1]["code"] == "not_permitted"
