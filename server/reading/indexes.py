@@ -9,15 +9,16 @@ from sqlalchemy import Connection, Table, select
 
 from server.reading import listing, terms
 from server.review.conditions import SETTLED
-from server.store import histories, household_index
+from server.store import histories, household_index, shared_values
 from server.store import listing as entries
 from server.store.fsck import Fault, Finding
 from server.store.log import LogStore, LogTransaction
 from server.store.reading import of_area
 from server.store.tables.listing import FLAG_ENTRY, HOUSEHOLD_ENTRY, HOUSEHOLD_FLAGS, HOUSEHOLD_YEAR_ENTRY, SEARCH_TERM
-from server.store.tables.verification import FLAG_SUBJECT, HOUSEHOLD_RECORD
+from server.store.tables.verification import FLAG_SUBJECT, HOUSEHOLD_RECORD, SHARED_VALUE
 from server.verification.frames import household_of
-from server.verification.touched import HOUSEHOLD, PARTS
+from server.verification.likeness import LIKENESSES
+from server.verification.touched import HOUSEHOLD, PARTS, note_shared, shared
 from sync.revision import RecordKey
 
 TYPES: Final = PARTS | listing.TYPES | {HOUSEHOLD}
@@ -72,6 +73,8 @@ def _remake_area(tx: LogTransaction, area: str) -> None:
     household_index.forget(tx.connection, area)
     household_index.link(tx.connection, area, households)
     household_index.link_flags(tx.connection, area, flags)
+    shared_values.forget(tx.connection, area)
+    note_shared(tx.connection, area, states)
     entries.forget(tx.connection, area)
     listing.keep_area(tx.connection, area, states)
     concerned = entries.households_of_flags(tx.connection, area, flags)
@@ -105,6 +108,12 @@ def _expected(states: listing.States) -> dict[Table, _Rows]:
     return {
         HOUSEHOLD_RECORD: {(key.record, key.type): (household,) for key, household in links.items()},
         FLAG_SUBJECT: subjects,
+        SHARED_VALUE: {
+            (likeness.kind, record): found
+            for likeness in LIKENESSES
+            for record, found in shared(likeness, states).items()
+            if found is not None
+        },
         HOUSEHOLD_ENTRY: _of_type(kept, "household"),
         HOUSEHOLD_YEAR_ENTRY: _of_type(kept, "household_year"),
         FLAG_ENTRY: _of_type(kept, "flag"),

@@ -52,6 +52,11 @@ def note(connection: Connection, area: str, kind: str, records: Mapping[str, Sha
     return _holders(connection, area, kind, values)
 
 
+def forget(connection: Connection, area: str) -> None:
+    """Empty the index of an area, to be made anew in the same transaction."""
+    connection.execute(delete(SHARED_VALUE).where(of_area(SHARED_VALUE, area)))
+
+
 def neighbours(connection: Connection, area: str, kind: str, households: Collection[str]) -> frozenset[str]:
     """Return the households of all records that share a value of this kind with a record of these households."""
     belonging = select(HOUSEHOLD_RECORD.c.record).where(

@@ -57,11 +57,13 @@ def note_shared(connection: Connection, area: str, states: Mapping[RecordKey, St
     """Keep up the index of what households have in common; return those that share what changed in these states."""
     concerned: frozenset[str] = frozenset()
     for likeness in LIKENESSES:
-        alike = {
-            key.record: _shared(likeness, key, state) for key, state in states.items() if key.type == likeness.type
-        }
-        concerned |= shared_values.note(connection, area, likeness.kind, alike)
+        concerned |= shared_values.note(connection, area, likeness.kind, shared(likeness, states))
     return concerned
+
+
+def shared(likeness: Likeness, states: Mapping[RecordKey, State]) -> dict[str, Shared | None]:
+    """Return what the index is to hold of records of a likeness's type (by uuid), None for nothing."""
+    return {key.record: _shared(likeness, key, state) for key, state in states.items() if key.type == likeness.type}
 
 
 def _concerned(connection: Connection, area: str, states: Mapping[RecordKey, State]) -> frozenset[str]:

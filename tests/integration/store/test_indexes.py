@@ -17,7 +17,7 @@ from server.store.tables.listing import (
     HOUSEHOLD_YEAR_ENTRY,
     SEARCH_TERM,
 )
-from server.store.tables.verification import FLAG_SUBJECT, HOUSEHOLD_RECORD
+from server.store.tables.verification import FLAG_SUBJECT, HOUSEHOLD_RECORD, SHARED_VALUE
 from server.verification.touched import note_touched
 from sync.revision import RecordKey
 from tests.integration.store.test_same_everywhere import people
@@ -29,6 +29,7 @@ FINDING = {"present": True, "evidence": {}, "evidence_hash": "1", "evaluated_at"
 INDEXES: list[Table] = [
     HOUSEHOLD_RECORD,
     FLAG_SUBJECT,
+    SHARED_VALUE,
     HOUSEHOLD_ENTRY,
     HOUSEHOLD_YEAR_ENTRY,
     FLAG_ENTRY,
@@ -44,7 +45,9 @@ def city(log_store: LogStore) -> Server:
     server.store = log_store
     server.take_sealed(
         revise({"household_no": "1", "poverty_status": "0"}),
-        revise({"household": uuid(1), "name": "张伟", "id_number": "410899199001011239"}, key=MEMBER),
+        revise(
+            {"household": uuid(1), "name": "张伟", "id_number": "410899199001011239", "in_household": True}, key=MEMBER
+        ),
         revise({"household": uuid(1), "year": 2018}, key=YEAR),
     )
     flag = {"rule": "r", "rule_version": 1, "subjects": [MEMBER.record], "severity": "E", "finding": FINDING}
