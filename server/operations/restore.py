@@ -21,6 +21,9 @@ from server.store.engine import open_engine
 
 _WORK: Final = ".restoring"
 
+_OF_FILE_SYSTEM: Final = "lost+found"
+"""What a disk of its own has in it when it is empty."""
+
 
 def restore(source: Path, settings: Settings) -> Manifest:
     """Restore a backup into the data folder and the database of the settings, and return what it says of itself.
@@ -63,7 +66,7 @@ def _check_source(manifest: Manifest, engine: Engine) -> None:
 
 
 def _check_target(folder: Path, engine: Engine) -> None:
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and any(one.name != _OF_FILE_SYSTEM for one in folder.iterdir()):
         raise TargetNotEmpty(str(folder.absolute()))
     if not snapshot.is_empty(engine):
         raise TargetNotEmpty(engine.url.render_as_string(hide_password=True))
