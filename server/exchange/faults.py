@@ -335,19 +335,26 @@ class Fault(NamedTuple):
 
 @dataclass
 class Faults:
-    """The faults found so far: the first `KEPT` of them, and how many there are."""
+    """The faults found so far: what is wrong with files, the first `KEPT` of those in rows, and how many there are."""
 
-    kept: list[Fault] = field(default_factory=list[Fault])
+    of_files: list[Fault] = field(default_factory=list[Fault])
+    of_rows: list[Fault] = field(default_factory=list[Fault])
     count: int = 0
+
+    @property
+    def kept(self) -> list[Fault]:
+        """Return all that are kept, those of files first."""
+        return [*self.of_files, *self.of_rows]
 
     def add(self, place: Place, error: ExchangeError, value: object = "") -> None:
         """Note a fault."""
         self.count += 1
-        if len(self.kept) < KEPT:
+        kept = self.of_files if place.row is None else self.of_rows
+        if len(kept) < KEPT:
             shown = str(value)
             if len(shown) > SHOWN_CHARACTERS:
                 shown = shown[:SHOWN_CHARACTERS] + "…"
-            self.kept.append(Fault(place, error.wrong, shown, error.facts))
+            kept.append(Fault(place, error.wrong, shown, error.facts))
 
 
 def _filled(label: Label, facts: Mapping[str, object]) -> Label:

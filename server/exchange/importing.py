@@ -90,6 +90,8 @@ def read(replica: Replica, sheets: Sheets, advance: Callable[[], None] = lambda:
             add(entry)
             advance()
         done.remarks[file] = remarks
+        if faults.of_files:
+            return done  # without all of one sheet, the other would be wrong in every row
     done.villages = families.by_village()
     return done
 

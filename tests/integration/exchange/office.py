@@ -173,7 +173,7 @@ def household(number: str = "4108990001", head: str = "张三", **changed: objec
 
 
 def person(
-    number: str = "4108990001", name: str = "张三", card: str = "410899196001011233", **changed: Any
+    number: str = "4108990001", name: str = "张三", card: str = "410899196001011233", **changed: object
 ) -> list[Any]:
     """Return a row below `PERSON_LABELS`."""
     relation = changed.pop("relation", "户主")
