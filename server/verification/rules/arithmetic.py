@@ -8,7 +8,7 @@ import polars as pl
 from schemas.label import Label
 from server.verification.columns import field, parameter
 from server.verification.rule import Grain, Rule, Scope, Severity
-from server.verification.rules.household import COUNTED, MEMBERS, SIZE
+from server.verification.rules.household import COUNTED, MEMBERS, OPEN, SIZE
 
 _TOLERANCE = parameter("income_tolerance")
 
@@ -172,6 +172,7 @@ HEAD_COUNT_WRONG = Rule(
     scope=Scope.RECORD,
     severity=Severity.ERROR,
     grain=Grain.HOUSEHOLD,
+    applies=OPEN,
     over_members={"known_heads": _HEAD.sum(), "unknown": _HEAD.is_null().any()},
     # Two heads are too many, whatever is not known of the others.
     condition=pl.when(~pl.col("unknown").fill_null(value=False) | (pl.col("known_heads") > 1)).then(

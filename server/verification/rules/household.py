@@ -10,6 +10,9 @@ import polars as pl
 
 from server.verification.columns import WINDOW_END, field
 
+OPEN: Final = field("household.moved_to.record").is_null() & field("household.merged_into.record").is_null()
+"""Whether the household is still here: one that moved away or joined another stays, with nobody in it."""
+
 COUNTED: Final = field("member.in_household")
 """Whether a member is counted in the household now."""
 

@@ -43,6 +43,12 @@ def test_it_asks_about_the_household_and_no_year():
     assert HEAD_COUNT_WRONG.describe(odd.evidence).zh == "户主数为0"
 
 
+@pytest.mark.parametrize("link", ["moved_to", "merged_into"])
+def test_a_household_that_is_not_here_any_more_needs_none(link: str):
+    gone = {link: {"area": "410822104205", "record": HOUSEHOLD}}
+    assert ask(HEAD_COUNT_WRONG, family(members=[], of_household=gone)) == []
+
+
 def test_the_years_of_a_household_are_not_counted_for_it():
     later = [one for one in family(year=2019) if one.key.type == "household_year"]
     assert ask(HEAD_COUNT_WRONG, family() + later) == [False]
