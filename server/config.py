@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     enrolment_hours: Annotated[
         int, Field(gt=0), Label("平板登记码有效小时数", "For how many hours a code for a tablet is valid.")
     ] = 72
+    requests_per_minute: Annotated[
+        int,
+        Field(gt=0),
+        Label(
+            "每个设备或用户每分钟最多请求数；无凭证的请求按地址计，为其 5 倍",
+            "Requests a minute of one device or person at most; without a token, five times as many of one address.",
+        ),
+    ] = 1200
     verification: Annotated[bool, Label("本进程是否运行核查", "Whether this process runs the verification worker.")] = (
         True
     )

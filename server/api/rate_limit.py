@@ -19,26 +19,20 @@ from server.api.refusals import answering, refuse
 from server.identity.errors import TokenRefused
 from server.services import Services
 
-OF_A_CALLER: Final = RateLimitItemPerMinute(1200)
-OF_AN_ADDRESS: Final = RateLimitItemPerMinute(6000)
+AN_ADDRESS_HAS: Final = 5
+"""How many times what a caller has, an address has for requests without a token."""
 
 
 class RateLimit:
     """ASGI middleware."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        services: Services,
-        *,
-        of_a_caller: RateLimitItem = OF_A_CALLER,
-        of_an_address: RateLimitItem = OF_AN_ADDRESS,
-    ) -> None:
+    def __init__(self, app: ASGIApp, services: Services) -> None:
         """Wrap an app."""
         self._app = app
         self._services = services
-        self._of_a_caller = of_a_caller
-        self._of_an_address = of_an_address
+        each = services.settings.requests_per_minute
+        self._of_a_caller = RateLimitItemPerMinute(each)
+        self._of_an_address = RateLimitItemPerMinute(AN_ADDRESS_HAS * each)
         self._window = FixedWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
