@@ -8,7 +8,10 @@ from schemas.area import township_of
 from server.store.among import among
 from server.store.inserting import upsert
 from server.store.reading import of_area
-from server.store.tables.log import CURSOR, LOG, MISSING, RECORD, SEAL, STREAM, WAITING
+from server.store.tables import METADATA
+from server.store.tables.accounts import DIRECTORY_RECORD
+from server.store.tables.audit import AUDIT_ENTRY
+from server.store.tables.log import CURSOR, LOG, STREAM
 from server.store.writing import LogWriter
 from sync import digest
 from sync.revision import RevisionId
@@ -87,6 +90,10 @@ class LogTransaction(LogWriter):
         self._note(area, ids, author_seal=seal.id)
 
     def erase(self, area: str) -> None:
-        """Forget an area: its stream, records, seals and cursors."""
-        for table in (LOG, RECORD, SEAL, MISSING, WAITING, CURSOR, STREAM):
-            self.connection.execute(delete(table).where(of_area(table, area)))
+        """Forget an area: its stream, records, seals and cursors, and all that was noted or indexed of them.
+
+        What was done in it stays in the audit log, and the directory keeps the people and devices that it knows.
+        """
+        for table in METADATA.sorted_tables:
+            if table.info.get("distribution") != "reference" and table not in (AUDIT_ENTRY, DIRECTORY_RECORD):
+                self.connection.execute(delete(table).where(of_area(table, area)))

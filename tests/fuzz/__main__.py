@@ -35,7 +35,7 @@ def main() -> int:
                 "--continue-on-failure",
                 *sys.argv[1:],
             ]
-            environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks"}
+            environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(Path.cwd())}
             if subprocess.run(command, check=False, env=environment).returncode:
                 failed.append(name)
     print("failed as: " + ", ".join(failed) if failed else "no failure")

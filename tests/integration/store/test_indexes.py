@@ -122,3 +122,11 @@ def test_they_are_made_anew_where_another_version_made_them(city: Server):
     assert list(check(city.store)) == []
     with city.store.reading() as tx:
         assert entries.version(tx.connection) == made_by() == indexes.made_by()
+
+
+def test_an_erased_area_leaves_nothing_in_them(city: Server):
+    with city.store.begin() as tx:
+        tx.erase(VILLAGE)
+        tx.erase(OTHER_VILLAGE)
+    assert not any(contents(city.store).values())
+    assert list(check(city.store)) == []
