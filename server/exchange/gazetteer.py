@@ -94,7 +94,7 @@ class Gazetteer:
             if name == narrowest:
                 break
         if len(codes) > 1:
-            label = dict(LEVELS.values())[narrowest]
+            label = next(label for name, label in LEVELS.values() if name == narrowest)
             raise BadCell(
                 Wrong.SEVERAL_PLACES,
                 level=label.zh,

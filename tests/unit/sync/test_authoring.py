@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from sync.authoring import Draft, Rejected
+from sync import authoring
+from sync.authoring import Author, Draft, Rejected
 from sync.intake.touched import TouchedRecords
 from sync.limits import MAX_PARENTS
 from sync.revision import RecordKey, Revision
@@ -107,3 +108,17 @@ def test_the_house_rules_see_what_is_written_before(people: People):
     assert city.rows() == []
     city.write("sun", edit(hamlet="东"))
     assert city.state().value("hamlet") == "东"
+
+
+def test_what_would_be_rejected_can_be_asked_beforehand(people: People):
+    city = Server("city", people.directory, _OneEditOnly())
+    city.write("sun", edit(hamlet="东"))
+    drafts = [edit(hamlet="西"), edit(RecordKey("household", uuid(7)), hamlet="西", phone="1")]
+    rows = city.rows()
+    with city.store.begin() as tx:
+        found = authoring.rejections(tx, city.node, Author("sun", "city", NOW), drafts)
+    assert [(one.draft, one.void) for one in found] == [
+        (drafts[0], {"hamlet": "locked"}),
+        (drafts[1], {"phone": "bad_format"}),
+    ]
+    assert city.rows() == rows
