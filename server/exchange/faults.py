@@ -351,10 +351,13 @@ class Faults:
         self.count += 1
         kept = self.of_files if place.row is None else self.of_rows
         if len(kept) < KEPT:
-            shown = str(value)
-            if len(shown) > SHOWN_CHARACTERS:
-                shown = shown[:SHOWN_CHARACTERS] + "…"
-            kept.append(Fault(place, error.wrong, shown, error.facts))
+            kept.append(Fault(place, error.wrong, _shown(str(value)), error.facts))
+
+
+def _shown(value: str) -> str:
+    """Return a value as it may be printed: shortened, and without what a terminal would obey."""
+    printable = "".join(one if one.isprintable() else "�" for one in value[:SHOWN_CHARACTERS])
+    return f"{printable}…" if len(value) > SHOWN_CHARACTERS else printable
 
 
 def _filled(label: Label, facts: Mapping[str, object]) -> Label:

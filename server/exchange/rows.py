@@ -34,6 +34,8 @@ def read_rows(file: Path, encoding: str | None) -> Iterator[Row]:
         Unusable: it cannot be read, or holds more than is taken in.
     """
     try:
+        if file.exists() and not file.is_file():
+            raise Unusable(Wrong.NOT_READABLE, fault="not a file")
         with file.open("rb") as opened:
             start = opened.read(8)
     except OSError as error:

@@ -30,5 +30,11 @@ def test_faults_are_counted_beyond_those_that_are_kept():
     assert len(faults.kept[0].value) < 50
 
 
+def test_a_value_does_not_command_the_terminal():
+    faults = Faults()
+    faults.add(Place("a.csv", row=1), BadCell(Wrong.MISSING), "\x1b[2J张三\n")
+    assert faults.kept[0].value == "�[2J张三�"
+
+
 def test_the_workbook_process_names_faults_of_the_catalogue():
     assert Refused("TOO_BIG", limit=1).wrong in Wrong.__members__
