@@ -2,8 +2,9 @@
 
 import gzip
 import sys
-from typing import Final
+from typing import Any, Final
 
+from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +23,14 @@ SMALL = 1024
 
 GZIP_LEVEL = 5
 ZSTD_LEVEL = 3
+
+
+async def _forbid_storing(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
+
+
+NO_STORE: Final[Any] = Depends(_forbid_storing)
+"""For routes whose answers no browser or proxy may keep: tokens, codes, people."""
 
 
 def answer(request: Request, body: bytes, media_type: str) -> Response:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.capacity import Grant
 from server.api.access import Asker
+from server.api.answers import NO_STORE
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, refused_by
 from server.api.problems import Problem
@@ -17,7 +18,7 @@ from server.identity.authority import Post
 from server.identity.users import User
 from server.services import Services
 
-router = APIRouter(prefix="/v1/assignments", tags=["people"])
+router = APIRouter(prefix="/v1/assignments", tags=["people"], dependencies=[NO_STORE])
 
 ASSIGNMENT_REFUSED: Final = (Problem.GRANT_REFUSED, Problem.END_NEEDED, Problem.PERIOD_REFUSED, Problem.REJECTED)
 """What an assignment may be refused for."""

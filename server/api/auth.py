@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from server.api.access import OPEN
-from server.api.answers import JSON
+from server.api.answers import JSON, NO_STORE
 from server.api.bodies import read_json
 from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest
@@ -21,7 +21,7 @@ from server.identity.devices import NewDevice
 from server.identity.signing_in import Entrance, counting
 from server.services import Services
 
-router = APIRouter(prefix="/v1/auth", tags=["auth"])
+router = APIRouter(prefix="/v1/auth", tags=["auth"], dependencies=[NO_STORE])
 _log = structlog.get_logger()
 
 RefreshToken = Annotated[str, Field(max_length=200, description="As the last answer had it.")]

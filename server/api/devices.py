@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from server.api.access import Asker
+from server.api.answers import NO_STORE
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, named, refused_by
 from server.api.problems import Problem
@@ -32,7 +33,7 @@ from server.replica import Work
 from server.services import Services
 from sync.directory import Device
 
-router = APIRouter(prefix="/v1/devices", tags=["devices"])
+router = APIRouter(prefix="/v1/devices", tags=["devices"], dependencies=[NO_STORE])
 
 HTML: Final = "text/html"
 HOUR_MS: Final = 3_600_000

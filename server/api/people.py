@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.access import Asker
+from server.api.answers import NO_STORE
 from server.api.assignments import ASSIGNMENT_REFUSED, NewAssignment
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, refused_by
@@ -30,7 +31,7 @@ from server.identity.users import USERNAME_LENGTH, USERNAME_PATTERN, Account, Us
 from server.replica import Work
 from server.services import Services
 
-router = APIRouter(prefix="/v1/users", tags=["people"])
+router = APIRouter(prefix="/v1/users", tags=["people"], dependencies=[NO_STORE])
 
 _READ = 500
 """Users that are read at a time, to find those of an area."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from server.api.access import OPEN, SIGNED_IN, Asker
+from server.api.answers import NO_STORE
 from server.api.auth import Password, RefreshToken, entrance
 from server.api.edge import EdgeOf
 from server.api.errors import PersonNeeded
@@ -20,7 +21,7 @@ from server.identity.sessions import Session
 from server.identity.signing_in import Entrance
 from server.services import Services
 
-router = APIRouter(prefix="/v1/auth", tags=["auth"])
+router = APIRouter(prefix="/v1/auth", tags=["auth"], dependencies=[NO_STORE])
 
 AskerOf = Annotated[Asker, SIGNED_IN]
 SessionId = Annotated[str, Path(pattern="^[0-9a-f-]{36}$", description="A session, as the list names it.")]

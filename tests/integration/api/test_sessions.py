@@ -122,6 +122,12 @@ async def test_ones_own_sessions_are_listed_and_ended(office: Office, clock: Clo
     assert (await refresh(office, new["refresh_token"])).status_code == 200
 
 
+async def test_no_proxy_keeps_a_token(office: Office):
+    office.appoint("anna")
+    response = await ask(office, "token", {"grant": "password", "username": "anna", "password": PASSWORD})
+    assert response.headers["cache-control"] == "no-store"
+
+
 async def test_a_tablet_has_no_sessions(office: Office):
     anna = await office.collector()
     response = await office.client.get("/v1/auth/sessions", headers=anna.headers)
