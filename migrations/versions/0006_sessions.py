@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_failures",
         sa.Column("key", ASCII, nullable=False),
-        sa.Column("count", NUMBER, nullable=False),
+        sa.Column("times", NUMBER, nullable=False),
         sa.Column("until", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_sign_in_failures"),
     )

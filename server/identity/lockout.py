@@ -63,12 +63,12 @@ def attempt(connection: Connection, keys: Sequence[Key], now: int) -> None:
     found = failures.lock_failures(connection, [key.digest for key in keys])
     for key in keys:
         before = found[key.digest]
-        if before.count >= key.limit and before.until > now:
+        if before.times >= key.limit and before.until > now:
             seconds = -(-(before.until - now) // 1000)
             raise AccountLocked(seconds) if key.kind == "account" else TooManyAttempts(seconds)
     for key in keys:
         before = found[key.digest]
-        counted = before.count + 1 if before.until > now else 1
+        counted = before.times + 1 if before.until > now else 1
         until = now + WINDOW_MS if counted in {1, key.limit} else before.until
         failures.save_failures(connection, key.digest, Failures(counted, until))
 
@@ -78,7 +78,7 @@ def passed(connection: Connection, keys: Sequence[Key]) -> None:
     found = failures.lock_failures(connection, [key.digest for key in keys])
     for key in keys:
         before = found[key.digest]
-        rest = Failures() if key.kind == "account" else before._replace(count=max(before.count - 1, 0))
+        rest = Failures() if key.kind == "account" else before._replace(times=max(before.times - 1, 0))
         failures.save_failures(connection, key.digest, rest)
 
 
@@ -86,7 +86,7 @@ def locked_until(connection: Connection, username: str, now: int) -> int | None:
     """Return until when an account is locked (unix ms), None where it is not."""
     key = account(username)
     found = failures.failures_under(connection, key.digest)
-    return found.until if found.count >= key.limit and found.until > now else None
+    return found.until if found.times >= key.limit and found.until > now else None
 
 
 def unlock(connection: Connection, username: str) -> None:

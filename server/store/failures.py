@@ -13,16 +13,16 @@ from server.store.tables.accounts import SIGN_IN_FAILURES
 class Failures(NamedTuple):
     """How often it failed under a key, and when that is forgotten (unix ms)."""
 
-    count: int = 0
+    times: int = 0
     until: int = 0
 
 
 def lock_failures(connection: Connection, keys: Collection[str]) -> dict[str, Failures]:
     """Return the failures under each of these keys, and let nobody else count them until the transaction ends."""
-    insert_new(connection, SIGN_IN_FAILURES, [{"key": key, "count": 0, "until": 0} for key in sorted(keys)])
+    insert_new(connection, SIGN_IN_FAILURES, [{"key": key, "times": 0, "until": 0} for key in sorted(keys)])
     table = SIGN_IN_FAILURES
     found = select(table).where(among(table.c.key, keys)).order_by(table.c.key).with_for_update()
-    return {key: Failures(count, until) for key, count, until in connection.execute(found)}
+    return {key: Failures(times, until) for key, times, until in connection.execute(found)}
 
 
 def save_failures(connection: Connection, key: str, failures: Failures) -> None:
@@ -39,4 +39,4 @@ def forget_failures(connection: Connection, *, before: int) -> None:
 def failures_under(connection: Connection, key: str) -> Failures:
     """Return the failures under a key."""
     found = connection.execute(select(SIGN_IN_FAILURES).where(SIGN_IN_FAILURES.c.key == key)).first()
-    return Failures() if found is None else Failures(found.count, found.until)
+    return Failures() if found is None else Failures(found.times, found.until)

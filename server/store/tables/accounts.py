@@ -41,7 +41,7 @@ class SignInFailures(Table, table=True):
 
     key: str = Field(sa_type=ASCII, primary_key=True)
     """A SHA-256: what was typed as a name may have been a password."""
-    count: int = Field(sa_type=NUMBER)
+    times: int = Field(sa_type=NUMBER)
     until: int = Field(sa_type=NUMBER)
     """When it is forgotten (unix ms)."""
 
