@@ -48,7 +48,7 @@ class Services(NamedTuple):
         cls, settings: Settings, *, clock: Callable[[], int] = system_clock, new_id: Callable[[], str] = new_uuid
     ) -> Self:
         """Open the data folder and the database; the folder and the server's keys are made at the first time."""
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = open_engine(settings.database_url)
         signer = load_key(settings.data_dir)
         tokens = AccessTokens(signer.device, load_secret(settings.data_dir))

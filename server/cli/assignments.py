@@ -54,7 +54,7 @@ def listing(area: Annotated[str, typer.Argument(help="地区代码。 An area co
     """列出地区内的分工，含已结束的。 List the assignments within an area, also those that are over."""
     table = Table(title=both(Say.ASSIGNMENTS.label))
     for column in (Say.AREA, Say.USERNAME, Say.NAME, Say.ROLES, Say.FROM, Say.TO, Say.RECORD):
-        table.add_column(both(column.label))
+        table.add_column(both(column.label), overflow="fold")
     with opened() as services, services.replica.reading() as (tx, _):
         names = names_of(tx.connection)
         after = ("", "")

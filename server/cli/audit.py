@@ -42,7 +42,7 @@ def listing(
         names = users.of(tx.connection, {one.actor for one in found})
     table = Table(title=both(Say.AUDIT_LOG.label))
     for column in (Say.TIME, Say.AREA, Say.WHO, Say.ACTION, Say.SUBJECT, Say.WHY):
-        table.add_column(both(column.label))
+        table.add_column(both(column.label), overflow="fold")
     for one in found:
         by = names[one.actor].name if one.actor in names else one.actor
         time = datetime.fromtimestamp(one.time / 1000).astimezone()

@@ -78,7 +78,7 @@ def listing(area: Annotated[str, typer.Argument(help="地区代码。 An area co
     """列出平板及最近联系时间。 List the tablets, who works with them, and when they were last heard of."""
     table = Table(title=both(Say.DEVICES.label))
     for column in (Say.DEVICE, Say.NAME, Say.AREA, Say.PEOPLE, Say.STATE, Say.LAST_CONTACT):
-        table.add_column(both(column.label))
+        table.add_column(both(column.label), overflow="fold", no_wrap=column is Say.DEVICE)
     with opened() as services, services.replica.reading() as (tx, node):
         now, after = services.clock(), ""
         while page := devices.within(node.directory, [area], after=after, limit=_PAGE):

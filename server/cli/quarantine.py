@@ -32,7 +32,7 @@ def listing(
             names = users.of(tx.connection, {one.revision.actor for one in found})
     table = Table(title=both(Say.QUARANTINE.label))
     for column in (Say.AREA, Say.REVISION, Say.RECORD, Say.AUTHOR, Say.DEVICE, Say.ARRIVED, Say.WHY):
-        table.add_column(both(column.label))
+        table.add_column(both(column.label), overflow="fold")
     for one in found:
         revision = one.revision
         author = names[revision.actor].name if revision.actor in names else revision.actor

@@ -47,6 +47,7 @@ def test_init_makes_keys_that_only_their_owner_reads_and_again_is_harmless(folde
     assert "410822104" in first
     for name in ("server.key", "token.secret"):
         assert (folder / name).stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700  # the households, too
     again = run("init")
     assert server.group() in again
     assert "早已初始化" in again
@@ -193,7 +194,7 @@ def test_assignments_are_given_listed_and_ended_at_the_command_line():
 
 
 @pytest.mark.usefixtures("installed")
-def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: Path):
+def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: Path, monkeypatch: pytest.MonkeyPatch):
     add_user("zhang.wei", "410822104203")
     add_user("li.na", "410822104203")
     services = Services.open(Settings(data_dir=installed))
@@ -206,6 +207,9 @@ def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: P
         )
     services.close()
     run("device", "change", device, "--actor", "zhang.wei", "--actor", "li.na", "--label", "平板 2")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert device in run("device", "list")  # whole, however narrow the terminal: `revoke` takes nothing less
+    monkeypatch.setenv("COLUMNS", "200")
     listed = run("device", "list")
     assert "平板 2" in listed
     assert "从未" in listed
