@@ -83,6 +83,14 @@ class ResidentId:
         return self.number[17] == check_character(self.number[:17])
 
     @property
+    def truncated(self) -> bool:
+        """Whether a spreadsheet has cut it after 15 digits: only 0 behind them, and the check character is wrong.
+
+        Rule: `id_excel_truncated` (domain specification, §3.3). A genuine number may end so, with a check that fits.
+        """
+        return self.checksum_ok is False and set(self.number[15:]) == {"0"}
+
+    @property
     def disability_type(self) -> str | None:
         """The certificate's digit for the type of disability (1-7 if valid), or None where it is no certificate."""
         return self.number[18:19] or None

@@ -123,6 +123,12 @@ class Wrong(Enum):
         "请从原系统重新导出，并把该列设为文本格式",
         "Export it again from its source with this column as text",
     )
+    ID_TRUNCATED = (
+        "证件号被电子表格截断",
+        "ID truncated by a spreadsheet",
+        "请从原系统重新导出，并把该列设为文本格式",
+        "Export it again from its source with this column as text",
+    )
     BROKEN_FORMULA = ("公式出错", "a formula that failed", "请填写数值", "Enter the value")
     CONTROL_CHARACTERS = ("含有不可见的控制字符", "invisible control characters", "请重新录入", "Type it again")
     NOT_A_NUMBER = ("不是数字", "not a number", "请只填数字", "Enter a number only")
@@ -154,6 +160,12 @@ class Wrong(Enum):
         "no such {level_en}",
         "最接近的是：{nearest}；也可以在“村”一栏填 12 位代码",
         "The nearest are: {nearest}; a village may also be given by its code of 12 digits",
+    )
+    NOTHING_NEAR = (
+        "没有这个{level}",
+        "no such {level_en}",
+        "请核对名称，或在“村”一栏填 12 位代码",
+        "Check the name; a village may also be given by its code of 12 digits",
     )
     SEVERAL_PLACES = (
         "有几个同名的{level}：{found}",

@@ -116,9 +116,8 @@ class Gazetteer:
             return [code for code in alike if self._names[code].endswith(said)] or alike
         named = {stems[code]: self._names[code] for code in codes}
         near = [named[one] for one in get_close_matches(stem, named, NEAREST, cutoff=0.3)]
-        raise BadCell(
-            Wrong.UNKNOWN_PLACE, level=label.zh, level_en=label.en, nearest="、".join(near) or "—", field=field
-        )
+        wrong = Wrong.UNKNOWN_PLACE if near else Wrong.NOTHING_NEAR
+        raise BadCell(wrong, level=label.zh, level_en=label.en, nearest="、".join(near), field=field)
 
     def _stem(self, code: str) -> str:
         """Return what tells an area from the others beside it; some townships bear their county's name before it."""

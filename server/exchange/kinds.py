@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final, Protocol, TypeAlias
 
 from schemas.codes import CodeList
+from schemas.identity import ResidentId
 from server.exchange.cells import EXACT, Cell, folded, guard, words
 from server.exchange.code_labels import by_label, labels_of
 from server.exchange.faults import BadCell, Wrong
@@ -68,6 +69,25 @@ class Number(Words):
         """Return the characters."""
         read = super().read(cell, unit)
         return None if read in NOTHING else read
+
+
+@dataclass(frozen=True)
+class Certificate(Number):
+    """The number of a certificate. What a spreadsheet has cut is none, even where the cell holds it as text."""
+
+    def read(self, cell: Cell, unit: str) -> str | None:
+        """Return the characters."""
+        read = super().read(cell, unit)
+        if read is not None and _is_truncated(read):
+            raise BadCell(Wrong.ID_TRUNCATED)
+        return read
+
+
+def _is_truncated(number: str) -> bool:
+    try:
+        return ResidentId.parse(number).truncated
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

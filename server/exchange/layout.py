@@ -21,7 +21,7 @@ from schemas.codes.household import (
 )
 from schemas.codes.member import EDUCATION, HEALTH, LABOUR, RELATION, SCHOOL_STATUS
 from schemas.label import Label
-from server.exchange.kinds import Coded, Day, Kind, Number, Scaled, Several, Whole, Words, Year, YesNo
+from server.exchange.kinds import Certificate, Coded, Day, Kind, Number, Scaled, Several, Whole, Words, Year, YesNo
 
 
 class Target(Enum):
@@ -77,6 +77,7 @@ KILOMETRES: Final = Scaled({"公里": 1000, "千米": 1000, "km": 1000, "米": 1
 PEOPLE: Final = Whole({"人": 1})
 MONTHS: Final = Whole({"月": 1, "个月": 1})
 WORDS, NUMBER, YES_NO, DAY, YEAR = Words(), Number(), YesNo(), Day(), Year()
+CERTIFICATE: Final = Certificate()
 
 
 def _places(*labels: tuple[str, str, tuple[str, ...]]) -> tuple[Column, ...]:
@@ -120,7 +121,7 @@ HOUSEHOLDS: Final = Layout(
         _household("户编号", "household_no", NUMBER, "户号", "家庭编号", "户ID"),
         _head("户主编号", "person_no", NUMBER, "户主人编号"),
         _head("户主姓名", "name", WORDS, "户主名称"),
-        _head("户主证件号码", "id_number", NUMBER, "户主证件号", "户主身份证号", "户主身份证号码"),
+        _head("户主证件号码", "id_number", CERTIFICATE, "户主证件号", "户主身份证号", "户主身份证号码"),
         _year("家庭人口数", "member_count", PEOPLE, "家庭人口", "人口数", "家庭人数", "人数"),
         _year("是否危房户", "is_dangerous_house", YES_NO, "危房", "是否危房", "住房是否危房"),
         _income("人均纯收入", "net_income_per_capita", "家庭人均纯收入", "年人均纯收入"),
@@ -182,7 +183,7 @@ PERSONS: Final = Layout(
         _household("户编号", "household_no", NUMBER, "户号", "家庭编号", "户ID"),
         _member("人编号", "person_no", NUMBER, "人员编号", "个人编号", "人ID"),
         _member("姓名", "name", WORDS, "成员姓名", "家庭成员姓名"),
-        _member("证件号码", "id_number", NUMBER, "证件号", "身份证号", "身份证号码", "公民身份号码"),
+        _member("证件号码", "id_number", CERTIFICATE, "证件号", "身份证号", "身份证号码", "公民身份号码"),
         _year("人数", "member_count", PEOPLE, "家庭人口数", "家庭人口", "家庭人数"),
         _member("与户主关系", "relation", Coded(RELATION), "与户主的关系", "关系"),
         _member("民族", "ethnicity", Coded(ETHNICITY)),

@@ -51,6 +51,7 @@ def test_a_code_that_the_list_lacks_is_taken_and_written():
         ({"county": "搏爱县", "village": "皂角树"}, Wrong.UNKNOWN_PLACE, "博爱县"),
         ({"township": "月山镇", "village": "皂角村"}, Wrong.UNKNOWN_PLACE, "皂角树村民委员会"),
         ({"county": "马村区", "township": "待王", "village": "待王"}, Wrong.SEVERAL_PLACES, "待王社区居民委员会"),
+        ({"county": "Kashgar"}, Wrong.NOTHING_NEAR, "county"),
         ({"county": "博爱县"}, Wrong.MISSING, "village"),
         ({}, Wrong.MISSING, "village"),
     ],

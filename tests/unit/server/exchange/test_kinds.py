@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from schemas.codes import CODE_LISTS
 from schemas.codes.household import CAUSE, CAUSE_MAIN, DANGER_GRADE, FUEL_TYPE, HOUSEHOLD_ATTR
 from schemas.codes.member import EDUCATION, HEALTH, RELATION
+from schemas.identity import check_character
 from server.exchange.cells import Cell
 from server.exchange.code_labels import VARIANTS
 from server.exchange.faults import BadCell, Wrong
-from server.exchange.kinds import NOTHING, Coded, Day, Kind, Number, Several, Words, Year, YesNo
+from server.exchange.kinds import NOTHING, Certificate, Coded, Day, Kind, Number, Several, Words, Year, YesNo
 from server.exchange.layout import HOUSEHOLDS, KILOMETRES, MU, PEOPLE, PERSONS, SQUARE_METRES, YUAN, Column
 from tests.unit.server.exchange.test_cells import TEXTS
 
@@ -30,6 +31,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
         Day: st.dates().map(lambda day: day.isoformat()),
         Year: st.integers(1900, 2100),
         Number: TEXTS.filter(lambda text: text not in NOTHING),
+        Certificate: TEXTS.filter(lambda text: text not in NOTHING),
         Words: TEXTS,
     }
     return by_kind.get(type(kind), st.integers(-(10**12), 10**12))
@@ -140,3 +142,18 @@ def test_what_stands_for_no_value_is_told(kind: Kind, cell: Cell, wrong: Wrong):
 def test_variants_lead_to_codes_that_exist():
     for name, labels in VARIANTS.items():
         assert set(labels.values()) <= CODE_LISTS[name].codes.keys(), name
+
+
+@pytest.mark.parametrize(
+    "cut", ["410822199601012000", "'410822199601012000", "４１０８２２１９９６０１０１２０００", "41082219960101200000"]
+)
+def test_a_number_that_a_spreadsheet_cut_is_none_even_as_text(cut: str):
+    with pytest.raises(BadCell) as caught:
+        Certificate().read(cut, "")
+    assert caught.value.wrong is Wrong.ID_TRUNCATED
+
+
+def test_a_number_that_ends_in_noughts_may_be_genuine():
+    first_17 = next(found for at in range(100) if check_character(found := f"410822199601{at:02}100") == "0")
+    for genuine in (f"{first_17}0", "41082219960101200X", "410822196001012", "受理中000"):
+        assert Certificate().read(genuine, "") == genuine
