@@ -10,6 +10,7 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from server.cli import app
+from server.cli.opening import console
 from server.config import Settings
 from server.services import Services
 from server.store.tables.accounts import USER
@@ -31,7 +32,7 @@ SHEET = (
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RUHU_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.setattr(console, "width", 250)  # whatever the terminal has in which the tests run
     run("init")
     run("area", "import")
     return tmp_path

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli.opening import console
 from tests.integration.exchange.office import HOUSEHOLD_LABELS, family_sheets, household, write_csv
 from tests.unit.server.test_cli import run
 
@@ -11,7 +12,7 @@ from tests.unit.server.test_cli import run
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUHU_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(console, "width", 300)  # whatever the terminal has in which the tests run
     run("init")
     run("area", "import")
 
