@@ -7,6 +7,7 @@ TabletError
 ├── AlreadyEnrolled   the tablet has one; enrolling at another would orphan what it holds
 ├── NoEnrolmentLink   the text of a QR code is no link by which tablets enrol
 ├── ServerChanged     another server answers at the address than the one that enrolled the tablet
+├── PersonNotChosen   several people share the tablet, and nobody said who of them works
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
 ├── OutOfReach        an event leads into a village that is not this tablet's
 └── InvalidEdit       fields of an edit would be void; nothing was written
@@ -77,6 +78,15 @@ class ServerChanged(TabletError):
         super().__init__(f"the server is {found}, not {expected}")
         self.expected = expected
         self.found = found
+
+
+class PersonNotChosen(TabletError):
+    """Whoever writes must be known, and several people may be meant."""
+
+    def __init__(self, people: Sequence[str]) -> None:
+        """Keep whom there is to choose from, as they are shown."""
+        super().__init__("、".join(people))
+        self.people = tuple(people)
 
 
 class NotFound(TabletError):

@@ -29,11 +29,18 @@ class Enrolment(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody who may work with the tablet: a user's id, name and role (design.md §4)."""
+    """Somebody who may work with the tablet: a user's id, name, role (design.md §4) and the name to sign in with."""
 
     actor: str
     name: str | None = None
     role: str | None = None
+    username: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name, with the login beside it where that is another."""
+        name = self.name or self.username or self.actor
+        return name if self.username in (None, name) else f"{name}（{self.username}）"
 
 
 class Remit(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from client_stub.errors import (
     NotEnrolled,
     NotFound,
     OutOfReach,
+    PersonNotChosen,
     ServerChanged,
     SqliteTooOld,
     StoreTooNew,
@@ -204,6 +205,13 @@ ERRORS: Final[dict[type[Exception], Message]] = {
     ServerChanged: Message(
         Label("应答的不是原来的服务器", "another server answers at this address"),
         Label("请勿继续，联系市办公室", "Stop, and tell the city office"),
+    ),
+    PersonNotChosen: Message(
+        Label("平板由多人合用，请指明由谁填写", "several people share this tablet; say who of them writes"),
+        Label(
+            "请在命令前加 --as 登录名（或姓名），如 ruhu-tablet --as 登录名 visit …",
+            "Give --as LOGIN (or a name) before the command, as in ruhu-tablet --as LOGIN visit …",
+        ),
     ),
     NotFound: Message(
         Label("找不到，或不止一个", "nothing, or more than one thing, goes by this name"),

@@ -11,7 +11,7 @@ from client_stub.clock import Clock
 from client_stub.conflicts import Conflict, load_conflicts
 from client_stub.editing import Edit, Occasion, write
 from client_stub.environment import Environment
-from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, ServerChanged
+from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, PersonNotChosen, ServerChanged
 from client_stub.events import Written
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
@@ -40,6 +40,7 @@ class Report(NamedTuple):
     """How the tablet stands.
 
     Attributes:
+        person: who works with it now, None where several may and nobody said who.
         now: the corrected time (unix ms); `clock_offset` is what the wall clock lacks of it (ms).
         delivered, unsent: revisions written here, by whether the server is known to hold them.
         cursors: how far each area of the server has been taken in.
@@ -48,7 +49,7 @@ class Report(NamedTuple):
 
     enrolment: Enrolment
     remit: Remit
-    person: Person
+    person: Person | None
     now: int
     clock_offset: int
     delivered: int
@@ -117,21 +118,40 @@ class Tablet:
         return self._remit
 
     @property
-    def person(self) -> Person:
-        """Who works with it now: the one chosen, or the first. Raises `NotEnrolled`."""
+    def person(self) -> Person | None:
+        """Who works with it now: the one chosen, or the only one; None where nobody said. Raises `NotEnrolled`."""
         people = self.remit.people
-        return next((one for one in people if self._at_work in (one.actor, one.name)), people[0])
+        if self._at_work is None and len(people) == 1:
+            return people[0]
+        return next((one for one in people if one.actor == self._at_work), None)
 
-    def work_as(self, name: str) -> None:
-        """Let somebody else of those who share the tablet work with it, until it is closed.
+    def require_person(self) -> Person:
+        """Return who works with it now, in whose name everything is written.
 
         Raises:
-            NotFound: nobody of them has this user id or name.
+            PersonNotChosen: several people share it, and none of them was chosen.
+        """
+        if (person := self.person) is None:
+            raise PersonNotChosen([one.shown for one in self.remit.people])
+        return person
+
+    def work_as(self, name: str) -> None:
+        """Choose who of those who share the tablet works with it, until it is closed.
+
+        Raises:
+            NotFound: nobody of them has this user id, login or name, or several have this name.
         """
         people = self.remit.people
-        if not any(name in (one.actor, one.name) for one in people):
-            raise NotFound(name, [one.name or one.actor for one in people])
-        self._at_work = name
+        for meant in (
+            [one for one in people if name in (one.actor, one.username)],
+            [one for one in people if name == one.name],
+        ):
+            if len(meant) == 1:
+                self._at_work = meant[0].actor
+                return
+            if meant:
+                raise NotFound(name, [one.shown for one in meant])
+        raise NotFound(name, [one.shown for one in people])
 
     def enrol(self, server_url: str, code: str, label: str = "") -> Enrolment:
         """Enrol at a server with a one-time code: for the first time, or anew, as after it was revoked.
@@ -235,6 +255,7 @@ class Tablet:
         """Write edits, all or none.
 
         Raises:
+            PersonNotChosen: as by all that is written; see `work_as`.
             InvalidEdit: the home would void some of their fields; `force` writes them all the same.
         """
         with self.store.begin() as tx:
@@ -251,7 +272,7 @@ class Tablet:
             InvalidEdit: the home would void some of the fields; `force` writes them all the same.
         """
         visit = self.new_id()
-        said = {"household": household, "collector_id": self.person.actor, **fields}
+        said = {"household": household, "collector_id": self.require_person().actor, **fields}
         return self.edit([Edit(area, RecordKey(VISIT, visit), said), *edits], Occasion("visit", visit), force=force)
 
     def enact(self, household: Household, event: AnyEvent, *, reason: str) -> Written:
@@ -318,8 +339,9 @@ class Tablet:
     def _write(
         self, tx: TabletTransaction, edits: Sequence[Edit], occasion: Occasion, *, force: bool
     ) -> list[Revision]:
-        author = Author(self.person.actor, self.enrolment.device, self.clock.now())
-        return write(tx, self._replica(tx), author, edits, occasion, role=self.person.role or "", force=force)
+        person = self.require_person()
+        author = Author(person.actor, self.enrolment.device, self.clock.now())
+        return write(tx, self._replica(tx), author, edits, occasion, role=person.role or "", force=force)
 
     # ----------------------------------------------------------------------------------------------------- syncing
 

@@ -20,7 +20,11 @@ app = typer.Typer(
 _Folder = Annotated[Path, typer.Option("--dir", envvar="RUHU_TABLET_DIR", help="平板的文件夹。 The tablet's folder.")]
 _Person = Annotated[
     str | None,
-    typer.Option("--as", envvar="RUHU_TABLET_USER", help="使用人，平板合用时指定。 Who works with it."),
+    typer.Option(
+        "--as",
+        envvar="RUHU_TABLET_USER",
+        help="使用人的登录名或姓名，平板合用时必填。 Who writes: a login or a name; needed where several share it.",
+    ),
 ]
 _HOME = Path(typer.get_app_dir("ruhu-tablet"))
 

@@ -25,7 +25,7 @@ def event(
     reason: Annotated[str, typer.Option(help="依据。 On what grounds.", prompt="依据 reason")],
 ) -> None:
     """办理出生、死亡、婚嫁、迁移、分户、并户。 Enter a birth, death, marriage, move, split or merger of a household."""
-    with opened(context) as tablet:
+    with opened(context, writes=True) as tablet:
         meant, household = kind_of(kind), tablet.household(name)
         form = EventForm(tablet, household, meant)
         for pair in pairs or []:

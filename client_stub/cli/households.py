@@ -54,7 +54,7 @@ def visit(
     force: Force = False,
 ) -> None:
     """走访一户，填写所见。 Visit a household and fill in what is found."""
-    with opened(context) as tablet:
+    with opened(context, writes=True) as tablet:
         started = tablet.clock.now()
         household = _new_household(tablet, name) if new else tablet.household(name)
         form = Form(tablet, household, year or _year(started), visit=True)
@@ -78,7 +78,7 @@ def edit(
     force: Force = False,
 ) -> None:
     """在办公室修改一户。 Edit a household at the desk."""
-    with opened(context) as tablet:
+    with opened(context, writes=True) as tablet:
         form = Form(tablet, tablet.household(name), year or _year(tablet.clock.now()), visit=False)
         _fill(form, pairs or [], interactive=interactive)
         edits = form.edits()

@@ -26,8 +26,11 @@ class Opening(NamedTuple):
 
 
 @contextmanager
-def opened(context: typer.Context, *, enrolled: bool = True) -> Generator[Tablet, None, None]:
-    """Open the tablet for a command, which needs it to be enrolled or not; what goes wrong is explained."""
+def opened(context: typer.Context, *, enrolled: bool = True, writes: bool = False) -> Generator[Tablet, None, None]:
+    """Open the tablet for a command; what goes wrong is explained.
+
+    A command needs it to be enrolled or not, and, where it writes, needs to know who does: before anything is asked.
+    """
     opening = context.ensure_object(Opening)
     with explained():
         tablet = Tablet(opening.folder, opening.environment)
@@ -36,6 +39,8 @@ def opened(context: typer.Context, *, enrolled: bool = True) -> Generator[Tablet
                 raise NotEnrolled
             if opening.person is not None:
                 tablet.work_as(opening.person)
+            if writes:
+                tablet.require_person()
             yield tablet
         finally:
             tablet.close()

@@ -31,7 +31,7 @@ def resolve(
     reason: Annotated[str | None, typer.Option(help="依据。 On what grounds.")] = None,
 ) -> None:
     """处理冲突。 Settle a conflict: by one of its sides, or by another value."""
-    with opened(context) as tablet:
+    with opened(context, writes=True) as tablet:
         number, _, side = choice.partition(".")
         conflict = numbered(tablet.conflicts(), number, choice)
         settled = (
@@ -55,7 +55,7 @@ def mend(
     discard: Annotated[bool, typer.Option("--discard", help="放弃。 Give it up.")] = False,
 ) -> None:
     """改正未被接受的内容；不带编号则列出。 Mend what the server did not accept; without a number, list it."""
-    with opened(context) as tablet:
+    with opened(context, writes=which is not None) as tablet:
         void_fields, set_aside = tablet.void_fields(), tablet.set_aside()
         if which is not None and which.startswith("v"):
             _mend_field(tablet, numbered(void_fields, which[1:], which), value, leave=leave)

@@ -10,6 +10,7 @@ from client_stub.cli import paper
 from client_stub.cli.blocks import items_of
 from client_stub.conflicts import Conflict
 from client_stub.errors import InvalidField
+from client_stub.facts import Person
 from client_stub.households import Entry, Household
 from client_stub.mending import SetAside, VoidField
 from client_stub.messages import Say, Title, describe_note
@@ -147,7 +148,7 @@ def status_table(report: Report) -> Group:
     contact = report.contact
     rows: list[tuple[Title, str]] = [
         (Title.TABLET, report.enrolment.device),
-        (Title.USER, f"{report.person.name or report.person.actor} ({report.person.role})"),
+        *((Title.USER, _person(one, at_work=one == report.person)) for one in report.remit.people),
         (Title.SERVER, report.enrolment.server_url),
         (Title.CLOCK, f"{paper.show_time(report.now)} ({report.clock_offset / 1000:+.0f} s)"),
         (Title.UNSENT, str(report.unsent)),
@@ -164,6 +165,11 @@ def status_table(report: Report) -> Group:
         areas.add_row(f"{area} {report.remit.names.get(area, '')}", str(cursor.number))
     notes = [Text.assemble(paper.show_time(one.time), "  ", both(describe_note(one))) for one in report.notes]
     return Group(table, areas, *notes)
+
+
+def _person(person: Person, *, at_work: bool) -> str:
+    """Return somebody as the status shows them, marked where it is they who work now."""
+    return f"{person.shown} ({person.role}){' ●' if at_work else ''}"
 
 
 def _sheet(title: Label, entry: Entry) -> Table:

@@ -18,6 +18,7 @@ class Person(BaseModel):
     """Somebody who signs in or works on a device, with the widest role that is in force now."""
 
     actor: str
+    username: Annotated[str | None, Field(description="The name to sign in with.")]
     name: str | None
     role: str | None
 
@@ -84,10 +85,7 @@ def _answer(
 ) -> TokenAnswer:
     directory, connection = work.node.directory, work.tx.connection
     names = users.of(connection, actors)
-    people = [
-        Person(actor=one, name=names[one].name if one in names else None, role=_role(directory, one, now))
-        for one in actors
-    ]
+    people = [_person(one, names.get(one), _role(directory, one, now)) for one in actors]
     signer = services.replica.signer
     server = directory.device(signer.device)
     return TokenAnswer(
@@ -105,6 +103,13 @@ def _answer(
         scope=list(scope),
         areas=[AreaName(code=code, name=name) for code, name in areas.names_within(connection, scope)],
     )
+
+
+def _person(actor: str, user: users.User | None, role: str | None) -> Person:
+    """Return somebody with what is known of them here; a person of another server may be unknown."""
+    if user is None:
+        return Person(actor=actor, username=None, name=None, role=role)
+    return Person(actor=actor, username=user.username, name=user.name, role=role)
 
 
 def _role(directory: Directory, actor: str, now: int) -> str | None:

@@ -117,7 +117,7 @@ class Home:
         return self._welcome(claims["iss"])
 
     def _enrol(self, asked: dict[str, Any]) -> httpx.Response:
-        """The code is the actor's name, and more behind a `+`; it may be used again by the same key only."""
+        """The code is the actors' names, and more behind a `+`; it may be used again by the same key only."""
         device = f"tablet-{asked['code']}"
         known = self.devices.get(device)
         if known is not None and known["public_key"] != asked["public_key"]:
@@ -126,14 +126,14 @@ class Home:
             "device": device,
             "kind": "tablet",
             "public_key": asked["public_key"],
-            "actors": [asked["code"].partition("+")[0]],
+            "actors": asked["code"].partition("+")[0].split(","),
             "valid_from": 0,
         }
         self.directory.take(TOWNSHIP, RecordKey("enrolment", device), self.devices[device])
         return self._welcome(device)
 
     def _welcome(self, device: str) -> httpx.Response:
-        (actor,) = self.devices[device]["actors"]
+        actors = self.devices[device]["actors"]
         scope = list(self.directory.scope(device, self.now))
         return httpx.Response(
             200,
@@ -142,7 +142,10 @@ class Home:
                 "token_type": "Bearer",
                 "expires_in": 900,
                 "device": device,
-                "actors": [{"actor": actor, "name": actor.title(), "role": "collector"}],
+                "actors": [
+                    {"actor": actor, "username": f"{actor}.01", "name": actor.title(), "role": "collector"}
+                    for actor in actors
+                ],
                 "server": {"device": self.name, "public_key": self.key.public_key, "areas": [CITY]},
                 "server_time": self.now,
                 "scope": scope,

@@ -229,8 +229,28 @@ def _unreachable(_request: httpx.Request) -> httpx.Response:
 def test_the_status_says_how_the_tablet_stands(anna: Run):
     anna("sync")
     said = anna("status")
-    for shown in ("tablet-anna", "Anna (collector)", VILLAGE, "2018-10-20"):
+    for shown in ("tablet-anna", "Anna（anna.01） (collector) ●", VILLAGE, "2018-10-20"):
         assert shown in said
+
+
+def test_who_shares_a_tablet_says_who_writes(run: Run, home: Home):
+    home.assign("anna", VILLAGE)
+    home.assign("bo", VILLAGE)
+    run("enrol", "http://home", "anna,bo")
+    new = ("visit", "--new", VILLAGE, "household_no=1", "+1.name=王五")
+    for command in (new, ("edit", "1", "--reason", "x"), ("event", "birth", "1", "--reason", "x"), ("resolve", "1.1")):
+        said = run(*command, fails=True)
+        for shown in ("--as", "Anna（anna.01）", "Bo（bo.01）"):
+            assert shown in said
+    assert "--as" in run("mend", "v1", "1", fails=True)
+    assert "没有需要改正" in run("mend")
+    assert "Bo（bo.01）" in run("--as", "carl", *new, fails=True)
+    for name in ("bo", "bo.01", "Bo"):
+        assert "已保存" in run("--as", name, "visit", "--new", VILLAGE, f"household_no={name}")
+    said = run("status")
+    for shown in ("Anna（anna.01） (collector)", "Bo（bo.01） (collector)"):
+        assert shown in said
+    assert "●" not in said
 
 
 # --------------------------------------------------------------------------------------------------------------- events
