@@ -61,7 +61,10 @@ MESSAGES: Final[Mapping[str, Message]] = {
     ),
     errors.TRANSITION: Message(
         Label("当前状态或您的角色不允许这一步", "not allowed from the present state, or not for your role"),
-        Label("请先同步，再按最新状态办理", "Sync first, then act on the present state"),
+        Label(
+            "请按最新状态办理（平板请先同步）",
+            "Act on the present state (a tablet syncs first)",
+        ),
     ),
     errors.ROLE: Message(
         Label("您的角色无权这样做", "not allowed for your role"),
@@ -92,7 +95,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     ),
     errors.EDITED_SINCE: Message(
         Label("收入在下级确认后有变动", "the income differs from what was confirmed before"),
-        Label("请先同步，由村级按最新数据重新确认", "Sync first; the village confirms the present figures again"),
+        Label("请由村级按最新数据重新确认", "The village confirms the present figures again"),
     ),
     errors.UNUSABLE: Message(
         Label("更正内容不能写入该记录", "the amendment cannot be written to the record"),

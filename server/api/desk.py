@@ -6,9 +6,8 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas import REGISTRY
-from schemas.errors import FieldError
 from schemas.fields import MergePolicy
-from schemas.messages import describe
+from schemas.permission import explain
 from server.api.access import Asker, allow
 from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest, RecordNotFound
@@ -173,10 +172,10 @@ def _transitions(services: Services, asker: Asker, address: Address) -> Transiti
         if state is None:
             raise RecordNotFound
         found = workflows(tx, node, trial)
-    return TransitionsView(heads=list(state.heads), workflows=[_workflow_view(one) for one in found])
+    return TransitionsView(heads=list(state.heads), workflows=[_workflow_view(address.key.type, one) for one in found])
 
 
-def _workflow_view(workflow: Workflow) -> WorkflowView:
+def _workflow_view(record_type: str, workflow: Workflow) -> WorkflowView:
     field = workflow.field
     return WorkflowView(
         field=field.name,
@@ -184,13 +183,15 @@ def _workflow_view(workflow: Workflow) -> WorkflowView:
         states=list(workflow.states),
         shown=workflow.shown,
         basis=dict(workflow.basis),
-        targets=[_target_view(workflow, one) for one in workflow.targets],
+        targets=[_target_view(record_type, workflow, one) for one in workflow.targets],
     )
 
 
-def _target_view(workflow: Workflow, target: Target) -> TargetView:
+def _target_view(record_type: str, workflow: Workflow, target: Target) -> TargetView:
     code = target.objection
-    said = describe(FieldError(code), workflow.field) if code is not None else None
+    said = None
+    if code is not None:
+        said = explain(code, REGISTRY.type(record_type), workflow.field, {"state": target.state})
     return TargetView(
         state=target.state,
         allowed=code is None,

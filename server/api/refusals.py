@@ -14,9 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from schemas import REGISTRY
-from schemas.errors import FieldError
 from schemas.events.messages import describe as describe_event
-from schemas.messages import describe
+from schemas.permission import explain
 from server.api import errors as edge
 from server.api.bodies import ENCODINGS
 from server.api.problems import Problem
@@ -198,7 +197,8 @@ def _fields(error: Rejected) -> dict[str, dict[str, str]]:
     """Return what is wrong with each field of a draft."""
     found: dict[str, dict[str, str]] = {}
     for path, code in error.void.items():
-        said = describe(FieldError(code), REGISTRY.field(error.draft.key.type, path))
+        kind = error.draft.key.type
+        said = explain(code, REGISTRY.type(kind), REGISTRY.field(kind, path), error.draft.set.get(path))
         found[path] = {"code": code, "zh": said.zh, "en": said.en}
     return found
 

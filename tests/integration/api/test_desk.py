@@ -216,6 +216,7 @@ class TestTransitions:
             of_township = next(one for one in found["targets"] if one["state"] == "township_confirmed")
             assert (of_township["code"], of_township["four_eyes"]) == (code, True)
             assert (of_township["message"] is None) == (code is None)
+        assert "乡镇（须为“村级已确认”或“乡镇已确认”）" in of_township["message"]["zh"]
 
     async def test_a_step_that_needs_a_note_says_so(self, office: Office, officer: By):
         case = new_uuid()
