@@ -1,4 +1,4 @@
-"""Days, as people count them: China has one time and no summer time."""
+"""Days and times, as people count and write them: China has one time and no summer time, whatever a machine's zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
@@ -6,6 +6,21 @@ from typing import Final
 LOCAL_TIME: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+def local_time(moment: int) -> datetime:
+    """Return a moment (unix ms) as China's clocks show it.
+
+    Raises:
+        OverflowError, ValueError, OSError: it lies beyond the calendar.
+    """
+    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(LOCAL_TIME)
+
+
+def moment_of(time: datetime) -> int:
+    """Return the moment (unix ms) of a time; one that names no zone is China's."""
+    named = time if time.tzinfo is not None else time.replace(tzinfo=LOCAL_TIME)
+    return round(named.timestamp() * 1000)
+
+
 def day_of(moment: int) -> str:
     """Return the day (YYYY-MM-DD) on which a moment (unix ms) lies."""
-    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(LOCAL_TIME).date().isoformat()
+    return local_time(moment).date().isoformat()

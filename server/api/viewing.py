@@ -1,11 +1,10 @@
 """Who may look at what of an area's records, and the audit entry of those who saw numbers in full."""
 
-from datetime import datetime
 from typing import Annotated, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
+from schemas.day import day_of
 from server.api.access import Asker
 from server.api.errors import NotPermitted
 from server.api.masking import LEVELS, UNMASKING, Sight
@@ -21,7 +20,6 @@ from sync.revision import RecordKey
 
 HELPER: Final = "helper"
 AUDITOR: Final = "auditor"
-LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
 REASON: Final = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 """The pattern of a reason: one line that is not blank."""
@@ -96,7 +94,7 @@ def viewer(work: Work, asker: Asker, area: str, *, reason: str | None = None) ->
         return None
     households = None
     if held == {HELPER}:
-        today = datetime.fromtimestamp(asker.now / 1000, LOCAL).date().isoformat()
+        today = day_of(asker.now)
         households = help_given.households(work.tx.connection, area, asker.caller.id, today)
     acting = held if held == {HELPER} else held - {HELPER}
     sight = Sight.of(acting, reasoned=reason is not None)

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from schemas.day import moment_of
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, local_time, opened, say, unix_ms
+from server.cli.opening import acting, both, console, opened, say, shown_time
 from server.identity import assignments, people, users
 from server.identity.authority import Post
 from server.store.areas import names_of
@@ -16,7 +17,14 @@ app = typer.Typer(name="assignment", help="分工。 Who works where.", no_args_
 
 _PAGE = 1000
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%d %H:%M"])]
+_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M"]
+
+Until = Annotated[
+    datetime | None, typer.Option(formats=_FORMATS, help="截止时间（不含），北京时间。 Until then, in China's time.")
+]
+EndsAt = Annotated[
+    datetime | None, typer.Option(formats=_FORMATS, help="结束时间，北京时间；不填则为现在。 When; now without it.")
+]
 
 
 @app.command("give")
@@ -25,13 +33,13 @@ def give(
     role: Annotated[str, typer.Option(help="collector, township, supervisor, admin")],
     area: Annotated[str, typer.Option(help="地区代码。 An area code.")],
     grant: Annotated[list[str] | None, typer.Option(help="业务角色，可重复。 A finer role, such as inspector.")] = None,
-    until: Day = None,
+    until: Until = None,
 ) -> None:
     """分配地区。 Give somebody a role in an area, from now on."""
     with opened() as services, services.replica.begin() as (tx, node):
         by = acting(services)
         user = users.named(tx.connection, username).id
-        post = Post(area, role, tuple(grant or ()), by.now, None if until is None else unix_ms(until))
+        post = Post(area, role, tuple(grant or ()), by.now, None if until is None else moment_of(until))
         record = people.give(tx, node, by, user, post)
     say(Say.ASSIGNMENT_GIVEN, username=username, area=area, record=record)
 
@@ -40,12 +48,12 @@ def give(
 def end(
     area: Annotated[str, typer.Argument(help="地区代码。 The assignment's area.")],
     record: Annotated[str, typer.Argument(help="分工编号，见 list。 The assignment, as `list` shows it.")],
-    at: Day = None,
+    at: EndsAt = None,
 ) -> None:
     """结束分工。 End an assignment now, or at a later time."""
     with opened() as services, services.replica.begin() as (tx, node):
         by = acting(services)
-        people.end(tx, node, by, assignments.read(tx, area, record), by.now if at is None else unix_ms(at))
+        people.end(tx, node, by, assignments.read(tx, area, record), by.now if at is None else moment_of(at))
     say(Say.ASSIGNMENT_ENDED, record=record)
 
 
@@ -67,8 +75,8 @@ def listing(area: Annotated[str, typer.Argument(help="地区代码。 An area co
                     user.username if user is not None else one.actor,
                     user.name if user is not None else "",
                     " ".join((post.role, *post.grants)),
-                    local_time(post.start),
-                    "" if post.end is None else local_time(post.end),
+                    shown_time(post.start),
+                    "" if post.end is None else shown_time(post.end),
                     one.record,
                 )
             after = (page[-1].post.area, page[-1].record)

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 from sqlalchemy import Connection
 
+from schemas.day import local_time, moment_of
 from server.cli.messages import Say
 from server.cli.opening import both, console, opened
 from server.identity import audit, users
@@ -24,10 +25,10 @@ def listing(
     area: Annotated[str | None, typer.Argument(help="地区代码；不填则为全部。 An area code; all without it.")] = None,
     *,
     since: Annotated[
-        datetime | None, typer.Option(formats=_FORMATS, help="起（含），本机时区。 From then on, in local time.")
+        datetime | None, typer.Option(formats=_FORMATS, help="起（含），北京时间。 From then on, in China's time.")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=_FORMATS, help="止（不含），本机时区。 Before then, in local time.")
+        datetime | None, typer.Option(formats=_FORMATS, help="止（不含），北京时间。 Before then, in China's time.")
     ] = None,
     actor: Annotated[str | None, typer.Option(help="登录名，或编号。 A user name, or an id.")] = None,
     action: Annotated[Action | None, typer.Option(help="操作。 What was done.")] = None,
@@ -45,9 +46,8 @@ def listing(
         table.add_column(both(column.label), overflow="fold")
     for one in found:
         by = names[one.actor].name if one.actor in names else one.actor
-        time = datetime.fromtimestamp(one.time / 1000).astimezone()
         done = both(LABELS[one.action])
-        table.add_row(f"{time:%Y-%m-%d %H:%M:%S}", one.area, by, done, one.subject, one.reason or "")
+        table.add_row(f"{local_time(one.time):%Y-%m-%d %H:%M:%S}", one.area, by, done, one.subject, one.reason or "")
     console.print(table)
 
 
@@ -60,4 +60,4 @@ def _user(connection: Connection, named: str) -> str:
 
 
 def _ms(named: datetime | None) -> int | None:
-    return None if named is None else round(named.astimezone().timestamp() * 1000)
+    return None if named is None else moment_of(named)

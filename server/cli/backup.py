@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
+from schemas.day import local_time
 from server.cli.messages import Say
 from server.cli.opening import both, console, fail, opened, say
 from server.config import Settings
@@ -63,10 +63,9 @@ def _check(place: Path, keep: int | None) -> None:
 
 
 def _facts(manifest: Manifest) -> dict[str, object]:
-    made_at = datetime.fromtimestamp(manifest.made_at / 1000).astimezone()
     return {
         "server": manifest.server,
-        "made_at": made_at.strftime("%Y-%m-%d %H:%M:%S"),
+        "made_at": f"{local_time(manifest.made_at):%Y-%m-%d %H:%M:%S}",
         "areas": len(manifest.streams),
         "revisions": sum(end.number for end in manifest.streams.values()),
     }

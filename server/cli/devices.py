@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from schemas.day import moment_of
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, fail, local_time, opened, say, unix_ms
+from server.cli.opening import acting, both, console, fail, opened, say, shown_time
 from server.identity import devices, enrolment_sheet, people, users
 from server.identity.codes import Code
 from server.identity.devices import Change, Tablet
@@ -24,7 +25,8 @@ _PAGE = 1000
 
 DeviceId = Annotated[str, typer.Argument(help="设备编号。 The device's id.")]
 ValidTo = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="平板有效期至。 Until when the tablet is valid.")
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="平板有效期至（该日零时，北京时间）。 Until this day begins in China."),
 ]
 
 
@@ -85,7 +87,7 @@ def listing(area: Annotated[str, typer.Argument(help="地区代码。 An area co
             for one in devices.described(tx, page):
                 working = devices.working(node.directory, one.device, now)
                 names = " ".join(user.name for user in users.of(tx.connection, working).values())
-                heard = Say.NEVER.label.zh if one.last_contact is None else local_time(one.last_contact)
+                heard = Say.NEVER.label.zh if one.last_contact is None else shown_time(one.last_contact)
                 state = both(_state(one, now).label)
                 table.add_row(one.device.id, one.label or "", one.device.area, names, state, heard)
             after = page[-1].id
@@ -105,7 +107,7 @@ def change(
     with opened() as services, services.replica.begin() as (tx, node):
         found = devices.found(node.directory, device)
         actors = None if actor is None else [users.named(tx.connection, one).id for one in actor]
-        until = None if valid_to is None else unix_ms(valid_to)
+        until = None if valid_to is None else moment_of(valid_to)
         people.change_device(tx, node, acting(services), found, Change(actors, label, until))
     say(Say.DEVICE_CHANGED, device=device)
 
@@ -123,7 +125,7 @@ def revoke(
 
 def _issue(services: Services, work: Work, actors: Sequence[str], valid_to: datetime | None) -> Code:
     valid_ms = services.settings.enrolment_hours * HOUR_MS
-    until = None if valid_to is None else unix_ms(valid_to)
+    until = None if valid_to is None else moment_of(valid_to)
     return people.issue_code(work.tx, work.node, acting(services), actors, valid_ms=valid_ms, valid_to=until)
 
 
@@ -139,5 +141,5 @@ def _show_codes(issued: Sequence[tuple[Sequence[str], Code]]) -> None:
     for column in (Say.PEOPLE, Say.CODE, Say.EXPIRES):
         table.add_column(both(column.label))
     for names, code in issued:
-        table.add_row(" ".join(names), code.text, local_time(code.expires_at))
+        table.add_row(" ".join(names), code.text, shown_time(code.expires_at))
     console.print(table)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 import typer
 from rich.console import Console
 
+from schemas.day import local_time
 from schemas.label import Label
 from server.api.refusals import answering
 from server.cli.messages import Say
@@ -36,14 +36,9 @@ def say(message: Say, style: str = "", **filled: object) -> None:
     console.print(both(said), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
-def local_time(at: int) -> str:
-    """Return a time (unix ms) as people here write it, to the minute."""
-    return datetime.fromtimestamp(at / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def unix_ms(at: datetime) -> int:
-    """Return local time as unix ms."""
-    return round(at.astimezone().timestamp() * 1000)
+def shown_time(at: int) -> str:
+    """Return a time (unix ms) as people write it, to the minute."""
+    return f"{local_time(at):%Y-%m-%d %H:%M}"
 
 
 def acting(services: Services, reason: str | None = None) -> Acting:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from server.cli.faults import show_faults
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, fail, local_time, opened, say
+from server.cli.opening import acting, both, console, fail, opened, say, shown_time
 from server.exchange import people_import
 from server.exchange.faults import Faults
 from server.exchange.people_import import Imported, Plan
@@ -94,12 +94,12 @@ def _show_codes(services: Services, done: Imported, cards: list[Card]) -> None:
     for column in (Say.USERNAME, Say.NAME, Say.CODE, Say.EXPIRES):
         table.add_column(both(column.label))
     for card in cards:
-        table.add_row(card.user.username, card.user.name, card.code.text, local_time(card.code.expires_at))
+        table.add_row(card.user.username, card.user.name, card.code.text, shown_time(card.code.expires_at))
     with services.replica.begin() as (tx, node):
         at_desks = set(done.added) - devices.workers(node.directory, "", services.clock()).keys()
         for user in users.of(tx.connection, at_desks).values():
             code = people.reset_password(tx, node, acting(services), user.id)
-            until = f"{local_time(code.expires_at)} {both(Say.FOR_PASSWORD.label)}"
+            until = f"{shown_time(code.expires_at)} {both(Say.FOR_PASSWORD.label)}"
             table.add_row(user.username, user.name, code.text, until)
     if table.row_count:
         console.print(table)

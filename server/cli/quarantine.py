@@ -1,13 +1,12 @@
 """`ruhu quarantine …`: what revoked or moved devices still brought, and its release."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from server.cli.messages import Say
-from server.cli.opening import both, console, opened, say
+from server.cli.opening import both, console, opened, say, shown_time
 from server.identity import users
 from server.identity.audit import CONSOLE
 from server.review import quarantine
@@ -36,11 +35,8 @@ def listing(
     for one in found:
         revision = one.revision
         author = names[revision.actor].name if revision.actor in names else revision.actor
-        arrived = datetime.fromtimestamp(one.arrival / 1000).astimezone()
         why = both(EXPLANATIONS[one.reason].problem)
-        table.add_row(
-            revision.area, revision.id, revision.type, author, revision.device, f"{arrived:%Y-%m-%d %H:%M}", why
-        )
+        table.add_row(revision.area, revision.id, revision.type, author, revision.device, shown_time(one.arrival), why)
     console.print(table)
 
 

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, local_time, opened, say
+from server.cli.opening import acting, both, console, opened, say, shown_time
 from server.identity import authority, lockout, people, sessions, users
 from server.identity.authority import Post
 from server.identity.codes import Code
@@ -129,7 +129,7 @@ def list_sessions(
     for column in (Say.BEGUN, Say.USED, Say.EXPIRES):
         table.add_column(both(column.label))
     for one in found:
-        table.add_row(local_time(one.created_at), local_time(one.used_at), local_time(one.expires_at))
+        table.add_row(shown_time(one.created_at), shown_time(one.used_at), shown_time(one.expires_at))
     console.print(table)
 
 
@@ -169,4 +169,4 @@ def _state(account: Account, locked: int | None) -> Say:
 
 
 def _show_reset(username: str, code: Code) -> None:
-    say(Say.RESET_CODE, username=username, code=code.text, until=local_time(code.expires_at))
+    say(Say.RESET_CODE, username=username, code=code.text, until=shown_time(code.expires_at))

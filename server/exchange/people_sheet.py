@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from schemas.area import parse_area
 from schemas.capacity import ACTIVE
 from schemas.codes.administration import GRANT
+from schemas.day import moment_of
 from schemas.label import Label
 from server.exchange.faults import BadCell, Faults, Place, Unusable, Wrong
 from server.exchange.gazetteer import Gazetteer
@@ -144,13 +145,13 @@ class PeopleReader:
         return area
 
     def _end(self, said: Mapping[Column, Value | None], place: Place) -> int | None:
-        """Return the end of the last day (unix ms, by this machine's time zone)."""
+        """Return the end of the last day (unix ms)."""
         if said[UNTIL] is None:
             if said[DUTY] in TIME_LIMITED:
                 self._note(place, UNTIL, BadCell(Wrong.END_NEEDED))
             return None
         after = datetime.fromisoformat(str(said[UNTIL])) + timedelta(days=1)
-        end = round(after.astimezone().timestamp() * 1000)
+        end = moment_of(after)
         if end <= self.now:
             self._note(place, UNTIL, BadCell(Wrong.ALREADY_OVER), said[UNTIL])
         return end

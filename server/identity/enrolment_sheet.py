@@ -4,7 +4,6 @@ Each sheet is whole in itself: the page loads nothing. A code on it lets one tab
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final, NamedTuple
 
 import segno
 
+from schemas.day import local_time
 from server.identity import devices, people, users
 from server.identity.acting import Acting
 from server.identity.codes import Code
@@ -109,7 +109,7 @@ def _sheet(cards: Sequence[Card], number: int, pages: int) -> str:
 def _card(card: Card) -> str:
     link = enrolment_link(card.server, card.code.text)
     drawn = segno.make_qr(link, error="m").svg_inline(border=0, omitsize=True, title=card.code.text)
-    until = datetime.fromtimestamp(card.code.expires_at / 1000).astimezone()
+    until = local_time(card.code.expires_at)
     return _CARD.format(
         qr=drawn,
         name=escape(card.user.name),

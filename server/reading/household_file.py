@@ -1,9 +1,6 @@
 """A household's file: all its records, as they are or as this server showed them at an earlier moment."""
 
-from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
-
+from schemas.day import local_time
 from server.reading import past
 from server.store import histories, household_index
 from server.store.log import LogTransaction
@@ -11,9 +8,6 @@ from server.verification.frames import household_of
 from server.verification.touched import HOUSEHOLD, PARTS
 from sync.merge import State
 from sync.revision import RecordKey
-
-LOCAL: Final = ZoneInfo("Asia/Shanghai")
-"""In whose calendar a visit's year is."""
 
 File = dict[RecordKey, State]
 """By type and uuid, the records and their states."""
@@ -60,6 +54,6 @@ def _year(key: RecordKey, state: State) -> object:
 def _year_of(moment: object) -> int | None:
     """Return the year of a moment (unix ms); None where a device's clock ran beyond the calendar."""
     try:
-        return datetime.fromtimestamp(moment / 1000, LOCAL).year if isinstance(moment, int) else None
+        return local_time(moment).year if isinstance(moment, int) else None
     except (OverflowError, ValueError, OSError):
         return None

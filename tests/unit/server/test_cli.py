@@ -3,6 +3,9 @@
 import csv
 import json
 import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,16 @@ def run(*arguments: str, status: int = 0) -> str:
 def installed(folder: Path) -> Path:
     run("init")
     return folder
+
+
+@pytest.fixture
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another time zone of the machine."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_init_makes_keys_that_only_their_owner_reads_and_again_is_harmless(folder: Path):
@@ -238,6 +251,24 @@ def test_indexes_are_made_anew(installed: Path):
     assert "已重建 1 个地区的索引" in run("reindex")
     assert "没有差异" in run("fsck")
     services.close()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"], indirect=True)
+@pytest.mark.usefixtures("installed", "zone")
+def test_times_are_chinas_whatever_the_machines_zone(tmp_path: Path):
+    add_user("zhang.wei", "410822104203")
+    give = ("assignment", "give", "zhang.wei", "--role", "township", "--area", "410822104")
+    run(*give, "--until", "2099-12-31 08:30")
+    assert "2099-12-31 08:30" in run("assignment", "list")
+    out = tmp_path / "sheet.html"
+    run("device", "sheet", "410822", "-o", str(out), "--server", "https://ruhu.example.cn")
+    day = datetime.now(UTC) + timedelta(days=3, hours=8)
+    assert f"{day.year}年{day.month}月{day.day}日 {day:%H}:" in out.read_text(encoding="utf-8")
+    now = datetime.now(UTC) + timedelta(hours=8)
+    assert "zhang.wei" in run("user", "list")
+    listed = run("audit", "list", "--since", f"{now - timedelta(minutes=1):%Y-%m-%dT%H:%M:%S}")
+    assert f"{now:%Y-%m-%d %H}:" in listed
+    assert "2" not in run("audit", "list", "--until", f"{now - timedelta(minutes=1):%Y-%m-%dT%H:%M:%S}")
 
 
 def test_the_audit_log_is_listed(installed: Path):
