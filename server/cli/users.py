@@ -35,12 +35,12 @@ def add(
     generate: Annotated[bool, typer.Option(help="生成密码并显示。 Make a password and show it.")] = False,
 ) -> None:
     """添加用户并分配地区。 Add a user with a role in one or several areas."""
-    password = (
-        secrets.token_urlsafe(9)
-        if generate
-        else typer.prompt("密码 password", hide_input=True, confirmation_prompt=True)
-    )
     with opened() as services:
+        password = (
+            secrets.token_urlsafe(9)
+            if generate
+            else typer.prompt("密码 password", hide_input=True, confirmation_prompt=True)
+        )
         user = User(services.new_id(), username, name or username)
         by = acting(services)
         posts = [Post(one, role, tuple(grant or ()), by.now) for one in area]

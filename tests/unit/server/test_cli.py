@@ -66,9 +66,19 @@ def test_init_makes_keys_that_only_their_owner_reads_and_again_is_harmless(folde
     assert "早已初始化" in again
 
 
-@pytest.mark.parametrize("command", [("user", "disable", "x"), ("device", "enrol", "--actor", "x"), ("fsck",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("user", "disable", "x"),
+        ("user", "add", "x", "--role", "collector", "--area", "410822104203"),
+        ("device", "enrol", "--actor", "x"),
+        ("fsck",),
+    ],
+)
 def test_nothing_is_made_by_accident(folder: Path, command: tuple[str, ...]):
-    assert "ruhu init" in run(*command, status=1)
+    said = run(*command, status=1)
+    assert "ruhu init" in said
+    assert "password" not in said
     assert not folder.exists()
 
 
