@@ -1,4 +1,4 @@
-"""The machine: disk, key files, environment."""
+"""The machine: disk, key files, who may read the data, environment."""
 
 import os
 import shutil
@@ -23,6 +23,7 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
         yield _disk(folder)
         yield from _inodes(folder)
     yield _keys(settings.data_dir)
+    yield _data(settings)
     unknown = unknown_variables(environment)
     if unknown:
         yield finding(Said.SETTINGS_UNKNOWN, Severity.WARNING, names=" ".join(unknown))
@@ -32,12 +33,15 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
 
 def _folders(settings: Settings) -> list[Path]:
     """Return the folders that the server writes to, of each disk one."""
-    url = make_url(settings.database_url)
-    folders = [settings.data_dir.absolute()]
-    if url.get_backend_name() == "sqlite":
-        folders.append(Path(str(url.database)).absolute().parent)
+    folders = [settings.data_dir.absolute(), *(file.parent for file in _database_files(settings))]
     by_disk = {os.stat(folder).st_dev: folder for folder in reversed(folders) if folder.exists()}  # noqa: PTH116
     return list(by_disk.values())
+
+
+def _database_files(settings: Settings) -> list[Path]:
+    """Return the files of a database that has its own: SQLite's."""
+    url = make_url(settings.database_url)
+    return [Path(str(url.database)).absolute()] if url.get_backend_name() == "sqlite" else []
 
 
 def _disk(folder: Path) -> Finding:
@@ -60,7 +64,22 @@ def _keys(folder: Path) -> Finding:
     missing = [one.name for one in files if not one.exists()]
     if missing:
         return finding(Said.KEYS_MISSING, Severity.FAILURE, files=" ".join(missing))
-    readable = [one.name for one in files if one.stat().st_mode & _OTHERS]
+    readable = [one.name for one in files if _is_open(one)]
     if readable:
         return finding(Said.KEYS_READABLE, Severity.FAILURE, files=" ".join(readable))
     return finding(Said.KEYS_PRIVATE, Severity.FINE)
+
+
+def _data(settings: Settings) -> Finding:
+    """Households are in the database; a file in a folder that is closed to others is closed, too."""
+    readable = [one for one in _database_files(settings) if one.exists() and _is_open(one) and _is_open(one.parent)]
+    folder = settings.data_dir.absolute()
+    if _is_open(folder):
+        readable.insert(0, folder)
+    if readable:
+        return finding(Said.DATA_READABLE, Severity.WARNING, places=" ".join(map(str, readable)))
+    return finding(Said.DATA_PRIVATE, Severity.FINE)
+
+
+def _is_open(place: Path) -> bool:
+    return bool(place.stat().st_mode & _OTHERS)

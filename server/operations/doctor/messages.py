@@ -16,6 +16,11 @@ class Said(Enum):
         "others may read {files}: chmod 600, and consider new keys",
     )
     KEYS_MISSING = ("缺少密钥：{files}；请从备份恢复", "{files} are missing: restore them from a backup")
+    DATA_PRIVATE = ("数据文件夹和数据库文件只有所有者可读", "the data folder and the database are their owner's alone")
+    DATA_READABLE = (
+        "其他用户可读：{places}；请对文件夹运行 chmod 700，对文件运行 chmod 600",
+        "others may read {places}: chmod 700 the folder, chmod 600 the file",
+    )
     SETTINGS = ("环境变量没有疑问", "no variable is in doubt")
     SETTINGS_UNKNOWN = ("不认识的环境变量：{names}；见 ruhu settings", "{names} are no settings: see ruhu settings")
     DATABASE_SILENT = ("数据库没有应答（{error}）", "the database does not answer ({error})")

@@ -45,7 +45,18 @@ async def test_a_healthy_server_has_nothing(office: Office, real: Services, tmp_
     found = look(real)
     for name, one in found.items():
         assert one.severity is Severity.FINE or name in {"disk", "inodes", "tablets_silent"}, one
-    expected = {"keys_private", "settings", "schema", "engine", "clock", "worker", "quarantine", "parked", "backup"}
+    expected = {
+        "keys_private",
+        "data_private",
+        "settings",
+        "schema",
+        "engine",
+        "clock",
+        "worker",
+        "quarantine",
+        "parked",
+        "backup",
+    }
     assert expected <= found.keys()
     assert ("wal" in found) is (real.engine.dialect.name == "sqlite")
 
@@ -98,6 +109,22 @@ def test_keys_that_others_can_read_are_told(real: Services):
     assert (found.severity, found.facts) == (Severity.FAILURE, {"files": KEY_FILE})
     (real.settings.data_dir / SECRET_FILE).unlink()
     assert look(real)["keys_missing"].facts == {"files": SECRET_FILE}
+
+
+def test_data_that_others_can_read_is_told(real: Services):
+    folder = real.settings.data_dir
+    assert look(real)["data_private"].severity is Severity.FINE
+    folder.chmod(0o750)
+    found = look(real)["data_readable"]
+    assert (found.severity, found.facts) == (Severity.WARNING, {"places": str(folder)})
+    folder.chmod(0o700)
+    if real.engine.dialect.name == "sqlite":
+        file = Path(str(real.engine.url.database))
+        file.chmod(0o644)
+        file.parent.chmod(0o755)
+        assert str(file) in look(real)["data_readable"].said.zh
+        file.parent.chmod(0o700)
+        assert "data_private" in look(real)  # nobody else gets as far as the file
 
 
 def test_a_mistyped_setting_is_told(real: Services):
