@@ -9,7 +9,7 @@ TabletError
 ├── ServerChanged     another server answers at the address than the one that enrolled the tablet
 ├── PersonNotChosen   several people share the tablet, and nobody said who of them works
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
-├── OutOfReach        an event leads into a village that is not this tablet's
+├── OutOfReach        something belongs into a village that is not this tablet's
 └── InvalidEdit       fields of an edit would be void; nothing was written
 
 ServerRefused is the protocol's `PeerRefused` with what the server says about it to people.
@@ -102,10 +102,11 @@ class NotFound(TabletError):
 class OutOfReach(TabletError):
     """Something would have to be written in a village in which nobody of this tablet works."""
 
-    def __init__(self, area: str) -> None:
-        """Keep the village."""
-        super().__init__(area)
+    def __init__(self, area: str, areas: Sequence[str]) -> None:
+        """Keep the village, and the areas to choose from, as they are shown."""
+        super().__init__(f"{area}: {', '.join(areas) or 'nothing'}")
         self.area = area
+        self.areas = tuple(areas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def follow(
     about = _place(household)
     area = village_entered(event, about)
     if not any(covers(prefix, area) for prefix in scope):
-        raise OutOfReach(area)
+        raise OutOfReach(area, sorted(scope))
     records = dict(_records(household))
     other = other_household(event)
     if other is not None:

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from schemas import covers
+
 
 class Enrolment(msgspec.Struct, frozen=True):
     """Where the tablet belongs. Everything that it seals is sealed in this device's name.
@@ -55,6 +57,10 @@ class Remit(msgspec.Struct, frozen=True):
     people: tuple[Person, ...]
     scope: tuple[str, ...]
     names: dict[str, str]
+
+    def covers(self, area: str) -> bool:
+        """Whether an area is within the scope."""
+        return any(covers(prefix, area) for prefix in self.scope)
 
 
 class ClockError(msgspec.Struct, frozen=True):

@@ -59,6 +59,10 @@ class Say(Enum):
     SYNCING = ("正在同步", "syncing")
     ARRIVED = ("{total} 条中 {held} 条已送达，数字指纹一致", "{held} of {total} arrived, proven by digest")
     NOT_ARRIVED = ("{total} 条中 {held} 条已送达，尚未全部核实", "{held} of {total} arrived; not yet proven")
+    REFUSED = (
+        "{total} 条中 {held} 条已送达，{count} 条被拒绝",
+        "{held} of {total} arrived, {count} were refused",
+    )
     SENT = ("本次上传 {count} 条", "{count} sent this time")
     BREAKS = ("线路中断 {count} 次，已自动续传", "the line broke {count} times, and the sync went on")
     ERASED = ("{area} 已不归您负责，数据送达后已从本机清除", "{area} is no longer yours; delivered and erased here")
@@ -218,8 +222,11 @@ ERRORS: Final[dict[type[Exception], Message]] = {
         Label("请写完整", "Say more exactly what is meant"),
     ),
     OutOfReach: Message(
-        Label("涉及的村不归本机负责", "this leads into a village that is not this tablet's"),
-        Label("请由乡镇办公室办理", "The township office enters it"),
+        Label("该村不在本机负责的地区内", "the village is not within this tablet's areas"),
+        Label(
+            "请核对村，从本机负责的地区中选择；其他村的由乡镇办公室办理",
+            "Check it and choose from this tablet's areas; what belongs elsewhere, the township office enters",
+        ),
     ),
     SqliteTooOld: Message(
         Label("SQLite 版本过旧，可能损坏数据", "the SQLite library is too old and could damage the data"),

@@ -11,7 +11,7 @@ from client_stub.clock import Clock
 from client_stub.conflicts import Conflict, load_conflicts
 from client_stub.editing import Edit, Occasion, write
 from client_stub.environment import Environment
-from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, PersonNotChosen, ServerChanged
+from client_stub.errors import AlreadyEnrolled, NotEnrolled, NotFound, OutOfReach, PersonNotChosen, ServerChanged
 from client_stub.events import Written
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
@@ -34,6 +34,8 @@ from sync.storage import Cut
 
 _FILE = "tablet.db"
 _NOTES_SHOWN = 20
+_VILLAGE = 12
+"""Digits of a village's code (`schemas.area`)."""
 
 
 class Report(NamedTuple):
@@ -193,6 +195,27 @@ class Tablet:
         """Return the areas that are held here, sorted."""
         with self.store.begin() as tx:
             return tx.areas()
+
+    def village(self, name: str) -> str:
+        """Return the code of the village meant by its code or its name, where this tablet may begin something new.
+
+        What it holds already it may change wherever that is.
+
+        Raises:
+            OutOfReach: the village is not within the tablet's areas.
+            NotFound: it is no village, or there are several of this name.
+        """
+        names = self.remit.names
+        own = {code: one for code, one in sorted(names.items()) if len(code) == _VILLAGE and self.remit.covers(code)}
+        choices = [f"{code} {one}" for code, one in own.items()]
+        meant = [code for code, one in own.items() if one == name]
+        if not meant and name.isascii() and name.isdecimal() and len(name) == _VILLAGE:
+            meant = [name]
+        if len(meant) != 1:
+            raise NotFound(name, [f"{code} {own[code]}" for code in meant] or choices)
+        if not self.remit.covers(meant[0]):
+            raise OutOfReach(meant[0], choices)
+        return meant[0]
 
     def households(self, area: str | None = None) -> list[Household]:
         """Return the households of one area, or of all, by number."""

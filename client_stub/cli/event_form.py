@@ -92,8 +92,7 @@ class EventForm:
             case "members":
                 return [self._member(one.strip()) for one in text.replace("，", ",").replace("、", ",").split(",")]
             case "area":
-                names = self._tablet.remit.names
-                return next((code for code, name in names.items() if name == text), text)
+                return self._tablet.village(text)
             case _:
                 return self._read(field, text)
 

@@ -14,7 +14,7 @@ from client_stub.errors import NotFound
 from client_stub.households import HOUSEHOLD, Entry, Household
 from client_stub.messages import Say
 from client_stub.tablet import Tablet
-from schemas import REGISTRY, Label, parse_area
+from schemas import REGISTRY, Label
 from sync.merge import EMPTY
 from sync.revision import RecordKey
 
@@ -45,7 +45,7 @@ def show(context: typer.Context, name: Name) -> None:
 
 def visit(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="户；新户填村代码。 The household; with --new its village's code.")],
+    name: Annotated[str, typer.Argument(help="户；新户填村名或村代码。 The household; with --new its village.")],
     pairs: Pairs = None,
     *,
     new: Annotated[bool, typer.Option("--new", help="新户。 A household that is not registered yet.")] = False,
@@ -56,7 +56,7 @@ def visit(
     """走访一户，填写所见。 Visit a household and fill in what is found."""
     with opened(context, writes=True) as tablet:
         started = tablet.clock.now()
-        household = _new_household(tablet, name) if new else tablet.household(name)
+        household = _new_household(tablet, tablet.village(name)) if new else tablet.household(name)
         form = Form(tablet, household, year or _year(started), visit=True)
         _fill(form, pairs or [], interactive=interactive)
         edits = form.edits()
@@ -103,11 +103,7 @@ def _fill(form: Form, pairs: list[str], *, interactive: bool) -> None:
         ask(form)
 
 
-def _new_household(tablet: Tablet, area: str) -> Household:
-    try:
-        village = parse_area(area)
-    except ValueError:
-        raise NotFound(area, list(tablet.remit.names)) from None
+def _new_household(tablet: Tablet, village: str) -> Household:
     return Household(village, Entry(RecordKey(HOUSEHOLD, tablet.new_id()), EMPTY), {}, [], {}, [], [])
 
 

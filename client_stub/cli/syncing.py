@@ -37,8 +37,10 @@ def sync(context: typer.Context) -> None:
     with opened(context) as tablet:
         with console.status(both(Say.SYNCING.label)):
             result = tablet.sync()
+        refused = sum(len(one.revisions) for one in tablet.set_aside() if one.refused)
+        _say_arrived(result, refused)
         _report(tablet, result)
-        if not result.complete:
+        if refused or not result.complete:
             raise typer.Exit(1)
 
 
@@ -48,12 +50,18 @@ def status(context: typer.Context) -> None:
         console.print(status_table(tablet.status()))
 
 
-def _report(tablet: Tablet, result: SyncResult) -> None:
+def _say_arrived(result: SyncResult, refused: int) -> None:
+    """Say how much of it all arrived; what was refused, now or before, is no part of the streams any more."""
     held, total = result.arrived
-    if result.complete:
+    if refused:
+        say(Say.REFUSED.with_(held=held, total=total + refused, count=refused), "red")
+    elif result.complete:
         say(Say.ARRIVED.with_(held=held, total=total), "green")
     else:
         say(Say.NOT_ARRIVED.with_(held=held, total=total), "yellow")
+
+
+def _report(tablet: Tablet, result: SyncResult) -> None:
     if result.refusal is not None:
         say(Say.DELIVERED_ONLY.label, "yellow")
         say(result.refusal.title)

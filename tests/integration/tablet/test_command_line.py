@@ -12,7 +12,8 @@ from client_stub.cli import app
 from client_stub.cli.tables import console
 from client_stub.environment import Environment
 from client_stub.retry import Patience
-from tests.integration.tablet.home import VILLAGE, Home, Wall, uuids
+from sync.revision import RecordKey
+from tests.integration.tablet.home import NEIGHBOUR, VILLAGE, Home, Wall, uuids
 
 Run = Callable[..., str]
 
@@ -109,6 +110,19 @@ def test_a_wrong_value_is_explained_and_not_saved(anna: Run):
     assert "13912345678" in anna("show", "4108990001")
 
 
+def test_a_village_that_is_not_the_tablets_is_refused_at_entry(anna: Run, home: Home):
+    said = anna("visit", "--new", NEIGHBOUR, "household_no=7", fails=True)
+    for shown in ("不在本机负责的地区内", f"{VILLAGE} 村203", "township"):
+        assert shown in said
+    for none in (VILLAGE[:9], "大高村", "4108"):
+        assert f"{VILLAGE} 村203" in anna("visit", "--new", none, "household_no=7", fails=True)
+    assert "已保存" in anna("visit", "--new", "村203", "household_no=7")
+    home.assign("anna", VILLAGE, end=home.now)
+    home.assign("anna", NEIGHBOUR)
+    anna("sync")
+    assert "不在本机负责" in anna("visit", "--new", VILLAGE, "household_no=8", fails=True)
+
+
 @pytest.mark.parametrize("address", ["phon=1", "7.name=x", "income.wages=1", "phone"])
 def test_a_field_that_is_none_is_named(anna: Run, address: str):
     assert "找不到" in anna("visit", "4108990001", address, fails=True)
@@ -201,9 +215,13 @@ def test_a_void_field_is_left(anna: Run):
 
 def test_what_was_refused_is_offered_anew_or_given_up(anna: Run, home: Home):
     elsewhere = "410822104299"
+    home.assign("anna", elsewhere)
+    anna("sync")
+    home.directory.take(elsewhere, RecordKey("assignment", f"anna/{elsewhere}"), {})
     for _ in range(2):
         anna("visit", "--new", elsewhere, "household_no=7")
-    said = anna("sync")
+    said = anna("sync", fails=True)
+    assert "9 条中 5 条已送达，4 条被拒绝" in said
     assert "被退回" in said
     listed = anna("mend")
     assert "a1" in listed
@@ -302,4 +320,4 @@ def test_what_is_wrong_with_a_form_is_said_field_by_field(anna: Run):
     assert "successor" in anna("event", "death", "4108990001", "sucessor=1", *reason, fails=True)
     assert "1. 王五" in anna("event", "death", "4108990001", "member=李四", *reason, fails=True)
     said = anna("event", "整户迁移", "4108990001", "area=410822104299", "on=2018-10-01", *reason, fails=True)
-    assert "请由乡镇办公室办理" in said
+    assert "由乡镇办公室办理" in said
