@@ -46,6 +46,14 @@ class Say(Enum):
     NO_CONFLICTS = ("没有冲突", "no conflicts")
     SETTLED = ("冲突已处理，待同步", "settled; sync to send it")
     NOTHING_TO_MEND = ("没有需要改正的内容", "nothing to mend")
+    REQUESTED = (
+        "以下修改因年度已锁定，已自动转为更正申请，由县级办理，您无需处理",
+        "the county has locked the year; these became requests to amend it, and need nothing from you",
+    )
+    REQUESTS_OPEN = (
+        "有 {count} 项已转为更正申请，由县级办理，无需处理",
+        "{count} fields became requests to amend a locked year; nothing to do",
+    )
     MENDED = ("已改正，待同步", "mended; sync to send it")
     LEFT = ("保留现状", "left as it is")
     OFFERED = ("已按最新数据重新提交，待同步", "written anew on the present data; sync to send it")
@@ -106,6 +114,7 @@ class Title(Enum):
     WHO = ("填写人", "by")
     WHEN = ("时间", "when")
     WHY = ("原因", "why")
+    REQUEST = ("更正申请", "request")
     SHOWN = ("现显示", "shown")
     AREA = ("地区", "area")
     TAKEN_IN = ("已下载至", "taken in up to")

@@ -16,7 +16,15 @@ from client_stub.events import Written
 from client_stub.facts import ClockError, Contact, Enrolment, Person, Remit
 from client_stub.households import VISIT, Household, find_household, load_households
 from client_stub.keyring import load_key, next_key
-from client_stub.mending import SetAside, VoidField, load_set_aside, load_void_fields, offers
+from client_stub.mending import (
+    Requested,
+    SetAside,
+    VoidField,
+    load_requested,
+    load_set_aside,
+    load_void_fields,
+    offers,
+)
 from client_stub.replica import load_node
 from client_stub.signin import DeviceAuth, TokenAnswer, enrol
 from client_stub.store import TabletStore, TabletTransaction
@@ -242,6 +250,11 @@ class Tablet:
         """Return the fields of this tablet's revisions that the server voided and that are still to be mended."""
         with self.store.begin() as tx:
             return [one for area in tx.areas() for one in load_void_fields(tx, area, self.enrolment.devices)]
+
+    def requested(self) -> list[Requested]:
+        """Return the fields that became requests to amend a locked year: the county decides on them."""
+        with self.store.begin() as tx:
+            return [one for area in tx.areas() for one in load_requested(tx, area, self.enrolment.devices)]
 
     def set_aside(self) -> list[SetAside]:
         """Return what the server refused or keeps in quarantine, record by record."""

@@ -6,7 +6,7 @@ import typer
 
 from client_stub.cli import paper
 from client_stub.cli.opening import numbered, opened
-from client_stub.cli.tables import conflict_list, console, mending_list, record_names, say
+from client_stub.cli.tables import conflict_list, console, mending_list, record_names, request_list, say
 from client_stub.mending import SetAside, VoidField
 from client_stub.messages import Say
 from client_stub.tablet import Tablet
@@ -61,10 +61,19 @@ def mend(
             _mend_field(tablet, numbered(void_fields, which[1:], which), value, leave=leave)
         elif which is not None:
             _mend_aside(tablet, numbered(set_aside, which.removeprefix("a"), which), anew=anew, discard=discard)
-        elif void_fields or set_aside:
-            console.print(mending_list(void_fields, set_aside, record_names(tablet.households())))
         else:
-            say(Say.NOTHING_TO_MEND.label)
+            _list(tablet, void_fields, set_aside)
+
+
+def _list(tablet: Tablet, void_fields: list[VoidField], set_aside: list[SetAside]) -> None:
+    names = record_names(tablet.households())
+    if void_fields or set_aside:
+        console.print(mending_list(void_fields, set_aside, names))
+    else:
+        say(Say.NOTHING_TO_MEND.label)
+    if requested := tablet.requested():
+        say(Say.REQUESTED.label)
+        console.print(request_list(requested, names))
 
 
 def _mend_field(tablet: Tablet, void: VoidField, value: str | None, *, leave: bool) -> None:

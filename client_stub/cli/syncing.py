@@ -80,6 +80,7 @@ def _report(tablet: Tablet, result: SyncResult) -> None:
         (Say.BREAKS, result.breaks),
         (Say.CONFLICTS_OPEN, report.conflicts),
         (Say.VOID_OPEN, report.void_fields),
+        (Say.REQUESTS_OPEN, len(tablet.requested())),
         (Say.ASIDE_OPEN, report.set_aside),
     ):
         if count:

@@ -12,7 +12,7 @@ from client_stub.conflicts import Conflict
 from client_stub.errors import InvalidField
 from client_stub.facts import Person
 from client_stub.households import Entry, Household
-from client_stub.mending import SetAside, VoidField
+from client_stub.mending import AMENDMENT, Requested, SetAside, VoidField
 from client_stub.messages import Say, Title, describe_note
 from client_stub.tablet import Report
 from schemas import REGISTRY, Label
@@ -133,6 +133,24 @@ def mending_list(
             "、".join(field_label(one.key.type, field).zh for field in fields),
             "",
             both(Label(f"{said.problem.zh}。{said.remedy.zh}。", f"{said.problem.en}. {said.remedy.en}.")),
+        )
+    return table
+
+
+def request_list(requested: Iterable[Requested], names: Mapping[RecordKey, str]) -> Table:
+    """Show what became of requests to amend locked years."""
+    table = _table((Title.RECORD, Title.FIELD, Title.VALUE, Title.REQUEST))
+    block = REGISTRY.field(AMENDMENT, "request")
+    states = items_of(block)["state"] if block is not None else None
+    for one in requested:
+        void = one.void
+        kind = void.written.type
+        state = paper.show(one.request.get("state"), states)
+        table.add_row(
+            _record_name(void.written.key, names),
+            both(field_label(kind, void.field)),
+            paper.show(void.value, REGISTRY.field(kind, void.field)).zh,
+            f"{state.zh} {one.request.get('note') or ''}".rstrip(),
         )
     return table
 

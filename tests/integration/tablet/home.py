@@ -7,8 +7,8 @@ whole flow against the real server is in `test_real_server.py`.
 import base64
 import gzip
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import jwt
@@ -16,13 +16,18 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from schemas import REGISTRY
-from sync import messages, serving
+from sync import authoring, messages, serving
+from sync.authoring import Author, Draft
+from sync.canonical import Json
 from sync.directory import Directory
 from sync.intake import Node
 from sync.messages import IdsRequest, PullRequest, PushHeader
 from sync.revision import RecordKey
 from sync.seal import PrivateKey
 from tests.stores.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from sync.intake.node import HouseRules
 
 CITY = "4108"
 TOWNSHIP = "410822104"
@@ -46,6 +51,7 @@ class Home:
             {"device": "city", "kind": "server", "public_key": self.key.public_key, "areas": [CITY]},
         )
         self.directory.take(CITY, RecordKey("home", "home"), {"server": "city", "from": 0})
+        self.house_rules: HouseRules | None = None
         self.requests: list[str] = []
         self.devices: dict[str, dict[str, Any]] = {}
 
@@ -66,6 +72,12 @@ class Home:
     def restore(self, backup: MemoryStore) -> None:
         self.store = backup.backup()
 
+    def write(self, area: str, key: RecordKey, values: Mapping[str, Json]) -> None:
+        """Write a record as the server."""
+        with self.store.begin() as tx:
+            node, author = Node(REGISTRY, self.directory, self.key), Author(self.name, self.name, self.now)
+            authoring.write(tx, node, author, [Draft(area, key, values, "judgement")])
+
     # ----------------------------------------------------------------------------------------------------- answers
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -81,7 +93,7 @@ class Home:
             return self._problem(403, "device_revoked")
         first, *lines = gzip.decompress(request.content).splitlines()
         asker = serving.Asker(device, scope)
-        node = Node(REGISTRY, self.directory, self.key)
+        node = Node(REGISTRY, self.directory, self.key, self.house_rules)
         with self.store.begin() as tx:
             if path == "sync/push":
                 header = messages.decode_header(first, PushHeader)

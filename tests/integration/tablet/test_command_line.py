@@ -1,7 +1,8 @@
 """`ruhu-tablet`, command by command, as a collector types it."""
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,10 @@ from client_stub.cli import app
 from client_stub.cli.tables import console
 from client_stub.environment import Environment
 from client_stub.retry import Patience
-from sync.revision import RecordKey
+from client_stub.tablet import Tablet
+from schemas.naming import amendment_id
+from sync.intake.touched import TouchedRecords
+from sync.revision import RecordKey, Revision
 from tests.integration.tablet.home import NEIGHBOUR, VILLAGE, Home, Wall, uuids
 
 Run = Callable[..., str]
@@ -211,6 +215,35 @@ def test_a_void_field_is_left(anna: Run):
     anna("sync")
     anna("mend", "v1", "--leave")
     assert "没有需要改正" in anna("mend")
+
+
+def test_what_a_locked_year_voids_is_a_request_and_nothing_to_mend(anna: Run, home: Home, tmp_path: Path):
+    anna("sync")
+    home.house_rules = _Locked()
+    anna("edit", "4108990001", "satisfaction=5", "--reason", "走访更正", "--year", "2018")
+    anna("sync")
+    assert "v1" in anna("mend")  # as long as nobody says that it was kept
+    with contextlib.closing(Tablet(tmp_path / "anna")) as tablet:
+        (void,) = tablet.void_fields()
+    written = void.written
+    kept = {"household": written.record, "year": 2018, "target_type": written.type, "target": written.record}
+    asked = {"set": dict(written.set), "revision": written.id, "request": {"state": "requested"}}
+    home.write(VILLAGE, RecordKey("amendment", amendment_id(written.id)), {**kept, **asked})
+    said = anna("sync")
+    assert "未被接受" not in said
+    assert "1 项已转为更正申请" in said
+    listed = anna("mend")
+    for shown in ("没有需要改正", "您无需处理", "4108990001 王五", "已申请"):
+        assert shown in listed
+    assert "v1" not in listed
+
+
+class _Locked:
+    """A house where every year is locked."""
+
+    def objections(self, revision: Revision, who: Collection[str], records: TouchedRecords) -> dict[str, str]:
+        del who, records
+        return dict.fromkeys(revision.set, "locked") if revision.type == "household_year" else {}
 
 
 def test_what_was_refused_is_offered_anew_or_given_up(anna: Run, home: Home):
