@@ -39,6 +39,9 @@ class Say(Enum):
     NOTHING_FILLED = ("没有填写任何内容", "nothing was filled in")
     LACKING = ("建议补填必填项：{fields}", "required fields still empty: {fields}")
     NOT_SAVED = ("以下内容有误，未保存", "not saved, because of")
+    NUMBER_WANTED = ("{field}：请填数字（{unit}）。", "{field}: enter a number ({unit}).")
+    WHOLE = ("整数", "a whole one")
+    DECIMALS = ("最多两位小数", "two decimals at most")
     FORCED = (
         "可用 --force 按原样保存，服务器会判为无效",
         "--force keeps it as typed, and the server will void it",

@@ -16,7 +16,7 @@ from client_stub.mending import AMENDMENT, Requested, SetAside, VoidField
 from client_stub.messages import Say, Title, describe_note
 from client_stub.tablet import Report
 from schemas import REGISTRY, Label
-from schemas.errors import FieldError
+from schemas.errors import WRONG_TYPE, FieldError
 from schemas.messages import describe
 from sync.canonical import Json
 from sync.explanations import EXPLANATIONS
@@ -157,7 +157,7 @@ def request_list(requested: Iterable[Requested], names: Mapping[RecordKey, str])
 
 def problem_list(problems: Iterable[InvalidField]) -> Group:
     """Show what is wrong with an edit, field by field, with the remedy."""
-    return Group(*(both(describe(one.error, REGISTRY.field(one.key.type, one.field)), "red") for one in problems))
+    return Group(*(both(_problem(one), "red") for one in problems))
 
 
 def status_table(report: Report) -> Group:
@@ -183,6 +183,18 @@ def status_table(report: Report) -> Group:
         areas.add_row(f"{area} {report.remit.names.get(area, '')}", str(cursor.number))
     notes = [Text.assemble(paper.show_time(one.time), "  ", both(describe_note(one))) for one in report.notes]
     return Group(table, areas, *notes)
+
+
+def _problem(problem: InvalidField) -> Label:
+    field = REGISTRY.field(problem.key.type, problem.field)
+    item = items_of(field).get(problem.error.params.get("at", "")) if field is not None else None
+    wanted = item or field
+    if problem.error.code != WRONG_TYPE or wanted is None or wanted.unit is None:
+        return describe(problem.error, field)
+    unit = paper.paper_unit(wanted)
+    digits = (Say.WHOLE if unit.size == 1 else Say.DECIMALS).label
+    said = Label(f"{unit.name.zh}，{digits.zh}", f"{unit.name.en}, {digits.en}") if unit.name.zh else digits
+    return Say.NUMBER_WANTED.about(field=wanted.label, unit=said)
 
 
 def _person(person: Person, *, at_work: bool) -> str:

@@ -127,6 +127,15 @@ def test_a_village_that_is_not_the_tablets_is_refused_at_entry(anna: Run, home: 
     assert "不在本机负责" in anna("visit", "--new", VILLAGE, "household_no=8", fails=True)
 
 
+def test_where_a_number_is_wanted_that_is_said(anna: Run):
+    for typed, said in {
+        "income.wage_income=abc": "工资性收入：请填数字（元，最多两位小数）",
+        "housing_area=12.345": "请填数字（平方米，最多两位小数）",
+        "1.work_months=半年": "请填数字（个月，整数）",
+    }.items():
+        assert said in anna("visit", "4108990001", typed, fails=True)
+
+
 @pytest.mark.parametrize("address", ["phon=1", "7.name=x", "income.wages=1", "phone"])
 def test_a_field_that_is_none_is_named(anna: Run, address: str):
     assert "找不到" in anna("visit", "4108990001", address, fails=True)
