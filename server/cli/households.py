@@ -1,7 +1,7 @@
 """`ruhu household …`: households in and out as sheets."""
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -19,8 +19,8 @@ from server.cli.opening import both, console, fail, opened, say
 from server.cli.running import COLLECT_AFTER
 from server.exchange import exporting, importing
 from server.exchange.exporting import Files
-from server.exchange.importing import Import, Outcome, Sheets
-from server.exchange.planning import Change, Effect, Plan
+from server.exchange.importing import Import, Listing, Outcome, Overtaken, Sheets
+from server.exchange.planning import Effect, Plan
 from server.exchange.sheet_files import Encoding, Format
 from server.exchange.village import TYPES
 from server.identity import users
@@ -42,6 +42,12 @@ def import_households(
     persons: Annotated[Path, typer.Argument(help="人员表；可以是同一工作簿。 The person sheet; also in one workbook.")],
     *,
     year: _Year = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="也覆盖他人在系统中更新过的值。 Also replace what others wrote on the server."
+        ),
+    ] = False,
     preview: Annotated[bool, typer.Option("--preview", help="只检查，不写入。 Check only, write nothing.")] = False,
     encoding: Annotated[
         Encoding | None, typer.Option(help="CSV 的编码，默认自动识别。 Of CSV files; found out by itself.")
@@ -52,7 +58,7 @@ def import_households(
     ] = None,
 ) -> None:
     """导入户表和人员表；有任何错误则全部不写入，可重复执行。 Import both sheets: nothing while anything is wrong."""
-    sheets = Sheets(households, persons, year, None if encoding is None else encoding.value)
+    sheets = Sheets(households, persons, year, None if encoding is None else encoding.value, overwrite)
     with opened() as services, Progress(console=console, transient=True) as progress:
         author, acting = _author(services, actor)
         rows = progress.add_task(both(Say.READING_SHEETS.label), total=None)
@@ -69,7 +75,6 @@ def import_households(
             raise typer.Exit(1)
         if preview:
             _show(Say.WOULD_WRITE, outcome)
-            _show_changes(outcome.changes)
             return
         outcome = Outcome()
         try:
@@ -78,6 +83,10 @@ def import_households(
         except Rejected as rejected:
             say(Say.STOPPED_AT, "red", village=rejected.draft.area, villages=outcome.villages)
             raise
+        except Overtaken as overtaken:
+            show_faults(read.faults)
+            say(Say.STOPPED_AT, "red", village=overtaken.village, villages=outcome.villages)
+            raise typer.Exit(1) from None
         _show(Say.WRITTEN, outcome)
 
 
@@ -150,20 +159,23 @@ def _show(title: Say, outcome: Outcome) -> None:
     for kind in TYPES:
         table.add_row(_name_of(kind), *(str(outcome.effects[kind, effect]) for effect in EFFECTS))
     console.print(table)
+    _list(Say.REPLACED, outcome.replaced)
+    _list(Say.LEFT, outcome.left)
+    if outcome.left.count:
+        say(Say.OVERWRITE, "yellow")
 
 
-def _show_changes(changes: Sequence[Change]) -> None:
-    if not changes:
+def _list(title: Say, listing: Listing) -> None:
+    if not listing.count:
         return
-    table = Table(title=both(Label(*(text.format(shown=len(changes)) for text in Say.CHANGES.value))))
-    for heading in (Say.FILE, Say.ROW, Say.KIND, Say.FIELDS):
+    texts = (text.format(count=listing.count, shown=len(listing.kept)) for text in title.value)
+    table = Table(title=both(Label(*texts)))
+    for heading in (Say.FILE, Say.ROW, Say.KIND, Say.COLUMN, Say.ON_FILE, Say.IN_SHEET):
         table.add_column(both(heading.label), overflow="fold")
-    for change in changes:
-        place = change.entry.place
-        kind = change.draft.key.type
-        named = [REGISTRY.field(kind, name) for name in change.draft.set]
-        fields = "、".join(field.label.zh for field in named if field is not None)
-        table.add_row(Text(place.file), str(place.row), _name_of(kind), fields)
+    for one in listing.kept:
+        place = one.entry.place
+        texts = (place.file, str(place.row), _name_of(one.kind), one.column, one.on_file, one.in_sheet)
+        table.add_row(*(Text(text) for text in texts))
     console.print(table)
 
 

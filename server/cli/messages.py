@@ -119,8 +119,21 @@ class Say(Enum):
     CREATED = ("新增", "created")
     CHANGED = ("变更", "changed")
     UNCHANGED = ("不变", "unchanged")
-    CHANGES = ("将变更的记录（前 {shown} 条）", "records that would change (the first {shown})")
     FIELDS = ("栏目", "fields")
+    REPLACED = (
+        "以表中的值更新：{count} 处（列出前 {shown} 处）",
+        "{count} values that the sheets replace (the first {shown})",
+    )
+    LEFT = (
+        "在系统中已更新，未覆盖：{count} 处（列出前 {shown} 处）",
+        "{count} values updated on the server since, and left as they are (the first {shown})",
+    )
+    OVERWRITE = (
+        "这些值最后由他人在系统中填写，可能比表新；核实后如要以表中的值为准，请加 --overwrite",
+        "others wrote these values on the server, and they may be newer; --overwrite lets the sheets' take their place",
+    )
+    ON_FILE = ("系统中", "on the server")
+    IN_SHEET = ("表中", "in the sheet")
     STOPPED_AT = (
         "在 {village} 停止；此前 {villages} 个村已写入，更正后重新运行即可继续",
         "stopped at {village}; the {villages} villages before it are stored, and running it again goes on",

@@ -286,6 +286,12 @@ class Wrong(Enum):
         "请从表中删除该行，或先在系统中恢复",
         "Remove the row, or restore the record first",
     )
+    YEAR_LOCKED = (
+        "该年度已由县级锁定，系统中的值是“{on_file}”",
+        "the county has locked this year; on file is “{on_file}”",
+        "要更改，请在系统中提交更正申请；不改，请从表中去掉该户这一年度的数据",
+        "Ask for an amendment, or leave the household's year out of the sheet",
+    )
     REFUSED = ("未被接受：{fault}", "not accepted: {fault_en}", "请更正后重新导入", "Correct it and import again")
 
     def __init__(self, zh: str, en: str, remedy_zh: str, remedy_en: str) -> None:
@@ -363,10 +369,10 @@ class Faults:
         self.count += 1
         kept = self.of_files if place.row is None else self.of_rows
         if len(kept) < KEPT:
-            kept.append(Fault(place, error.wrong, _shown(str(value)), error.facts))
+            kept.append(Fault(place, error.wrong, shown(str(value)), error.facts))
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
     """Return a value as it may be printed: shortened, and without what a terminal would obey."""
     printable = "".join(one if one.isprintable() else "�" for one in value[:SHOWN_CHARACTERS])
     return f"{printable}…" if len(value) > SHOWN_CHARACTERS else printable

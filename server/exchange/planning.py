@@ -2,26 +2,28 @@
 
 A blank cell says nothing, so nothing is ever cleared. A record that is there is found by its number (a household in its
 village; a person in the household, also by the certificate's or the name), and is only written where a value differs.
+A value that anybody but an import wrote stands, unless it is said otherwise: it may be newer than the sheet.
 The income of a year is one field, judged as a whole: where any of it differs, the sheet's takes its place entirely.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from schemas.area import township_of
 from schemas.naming import household_year_id, member_year_id, village_id
-from server.exchange.cells import folded
+from server.exchange.differences import Difference, contradicted, described
 from server.exchange.entries import Entry
 from server.exchange.families import NUMBERS, Family, Person, recognise
 from server.exchange.faults import BadCell, Faults, Wrong
 from server.exchange.kinds import Value
 from server.exchange.layout import Target
+from server.exchange.village import Existing
 from sync.authoring import Draft
-from sync.merge import State
-from sync.revision import RecordKey
+from sync.merge import EMPTY, State
+from sync.revision import RecordKey, RevisionId
 
 SOURCE: Final = "migration"
 """The source of what is imported (domain specification, §1.1)."""
@@ -45,47 +47,34 @@ class Change(NamedTuple):
 
 @dataclass
 class Plan:
-    """What is to be written in one village, and what that does to how many records of each type."""
+    """What is to be written in one village, and what that does to how many records of each type.
+
+    Attributes:
+        replaced: where a value of the sheets takes the place of that on file.
+        left: where the value on file stands, as somebody wrote it since.
+    """
 
     changes: list[Change] = field(default_factory=list[Change])
     effects: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
+    replaced: list[Difference] = field(default_factory=list[Difference])
+    left: list[Difference] = field(default_factory=list[Difference])
 
     def drafts(self) -> list[Draft]:
         """Return what is to be written."""
         return [change.draft for change in self.changes]
 
 
-class Existing:
-    """What the server has of one village."""
+class _Contradiction(NamedTuple):
+    """What a row says of a record otherwise than the record does, by field."""
 
-    def __init__(self, states: Mapping[RecordKey, State]) -> None:
-        """Take the states of the village's records (`village.load`)."""
-        self.states = states
-        self._households: dict[str, list[str]] = {}
-        self._members: dict[str, list[str]] = {}
-        for key, state in states.items():
-            if key.type == "household":
-                number = folded(str(state.value("household_no") or ""))
-                self._households.setdefault(number, []).append(key.record)
-            elif key.type == "member":
-                self._members.setdefault(str(state.value("household")), []).append(key.record)
-
-    def households(self, number: str) -> list[str]:
-        """Return the households of this number; a deleted one only where none is left."""
-        found = self._households.get(folded(number), [])
-        return [one for one in found if not self.state("household", one).deleted] or found[:1]
-
-    def members(self, household: str) -> list[str]:
-        """Return the members of a household, those that are deleted included."""
-        return self._members.get(household, [])
-
-    def state(self, kind: str, record: str) -> State:
-        """Return the state of a record that is there."""
-        return self.states[RecordKey(kind, record)]
+    entry: Entry
+    key: RecordKey
+    state: State
+    said: Mapping[str, Any]
 
 
 class Planner:
-    """Plans one village."""
+    """Plans one village: all its families first, then what becomes of the values that differ."""
 
     def __init__(
         self,
@@ -96,7 +85,9 @@ class Planner:
         faults: Faults,
     ) -> None:
         """Begin with nothing to write; `names` are the village's, by the fields of a place."""
-        self.plan = Plan()
+        self._plan = Plan()
+        self._contradictions: list[_Contradiction] = []
+        self._people: dict[str, str] = {}
         self._village = village
         self._names = names
         self._existing = existing
@@ -123,9 +114,36 @@ class Planner:
         self._write(family.household, "household", household, values, {"village_code": self._village})
         for person, member in zip(persons, members, strict=True):
             beside = {"household": household} | ({"in_household": True} if person.listed else {})
+            self._people[member] = str(person.member.get("name", ""))
             self._write(person.entry, "member", member, person.member, beside)
         if family.year is not None:
             self._write_years(family, household, persons, members)
+
+    def asked(self) -> set[RevisionId]:
+        """Return the revisions that wrote what the sheets contradict."""
+        return {
+            one.revision
+            for found in self._contradictions
+            for name in found.said
+            for one in found.state.candidates.get(name, ())
+        }
+
+    def finish(self, yielding: Collection[RevisionId]) -> Plan:
+        """Return the plan, in which the sheets' values take the place of those that these revisions wrote."""
+        for entry, key, state, said in self._contradictions:
+            taken: dict[str, Any] = {}
+            for name, value in said.items():
+                yields = all(one.revision in yielding for one in state.candidates.get(name, ()))
+                if yields:
+                    taken[name] = value
+                differences = self._plan.replaced if yields else self._plan.left
+                differences += described(entry, key.type, name, (state.value(name), value), self._name_of)
+            if taken:
+                self._draft(entry, key, taken, Effect.CHANGED)
+            else:
+                self._plan.effects[key.type, Effect.UNCHANGED] += 1
+        self._contradictions.clear()
+        return self._plan
 
     def _write_years(self, family: Family, household: str, persons: Sequence[Person], members: Sequence[str]) -> None:
         year = family.year
@@ -134,13 +152,17 @@ class Planner:
         values.pop("year", None)
         income = family.said(Target.INCOME)
         said: dict[str, Any] = values | ({"income": income} if income else {})
+        locked = household_year_id(household, year) in self._existing.locked
         if said:
             beside = {"household": household, "year": year}
-            self._write(family.household, "household_year", household_year_id(household, year), said, beside)
+            self._write(
+                family.household, "household_year", household_year_id(household, year), said, beside, locked=locked
+            )
         for person, member in zip(persons, members, strict=True):
             if person.member_year:
                 beside = {"member": member, "household": household, "year": year}
-                self._write(person.entry, "member_year", member_year_id(member, year), person.member_year, beside)
+                record = member_year_id(member, year)
+                self._write(person.entry, "member_year", record, person.member_year, beside, locked=locked)
 
     def _members(self, household: str, persons: Sequence[Person], *, new: bool) -> list[str] | None:
         """Return the record of each person, or None where one of them cannot be told."""
@@ -151,7 +173,7 @@ class Planner:
             fit = [left[at] for at in recognise(person.member, [_identity(there[one]) for one in left])]
             alive = [one for one in fit if not there[one].deleted]
             if len(alive) > 1:  # namesakes without numbers: who is the same in everything is the same
-                alive = [one for one in alive if _differing(there[one], person.member) == []][:1]
+                alive = [one for one in alive if contradicted(there[one], person.member) == []][:1]
             if fit and not alive:
                 several = len(fit) > 1
                 error = (
@@ -183,28 +205,50 @@ class Planner:
             self._note(family.household, "村办公电话", error, phone)
 
     def _write(
-        self, entry: Entry, kind: str, record: str, said: Mapping[str, Any], beside: Mapping[str, Value]
+        self,
+        entry: Entry,
+        kind: str,
+        record: str,
+        said: Mapping[str, Any],
+        beside: Mapping[str, Value],
+        *,
+        locked: bool = False,
     ) -> None:
         """Write what the sheets say of a record as far as it differs; `beside` is for a new one only."""
         key = RecordKey(kind, record)
         state = self._existing.states.get(key)
+        if state is None and locked:
+            self._note_locked(entry, kind, EMPTY, said)
+            return
         if state is None:
             self._draft(entry, key, {**said, **beside}, Effect.CREATED)
             return
         if state.deleted:
             self._note(entry, "户编号", BadCell(Wrong.DELETED_ON_SERVER))
             return
-        changed = _differing(state, said)
+        changed = {name: said[name] for name in contradicted(state, said)}
         if not changed:
-            self.plan.effects[kind, Effect.UNCHANGED] += 1
-            return
-        self._draft(entry, key, {name: said[name] for name in changed}, Effect.CHANGED)
+            self._plan.effects[kind, Effect.UNCHANGED] += 1
+        elif locked:
+            self._note_locked(entry, kind, state, changed)
+        else:
+            self._contradictions.append(_Contradiction(entry, key, state, changed))
 
     def _draft(self, entry: Entry, key: RecordKey, values: dict[str, Any], effect: Effect) -> None:
         if "identified_on" in values and key.type == "household":
             values["identified_year"] = int(values["identified_on"][:4])
-        self.plan.effects[key.type, effect] += 1
-        self.plan.changes.append(Change(entry, Draft(self._village, key, values, SOURCE), effect))
+        self._plan.effects[key.type, effect] += 1
+        self._plan.changes.append(Change(entry, Draft(self._village, key, values, SOURCE), effect))
+
+    def _note_locked(self, entry: Entry, kind: str, state: State, said: Mapping[str, Any]) -> None:
+        for name, value in said.items():
+            for one in described(entry, kind, name, (state.value(name), value), self._name_of):
+                self._note(entry, one.column, BadCell(Wrong.YEAR_LOCKED, on_file=one.on_file), one.in_sheet)
+
+    def _name_of(self, member: str) -> str:
+        """Return the name of a member, as on file or else as in the sheets."""
+        state = self._existing.states.get(RecordKey("member", member))
+        return str(state.value("name")) if state is not None else self._people.get(member, member)
 
     def _note(self, entry: Entry, label: str, error: BadCell, value: object = "") -> None:
         self._faults.add(entry.place._replace(column=label), error, value)
@@ -213,14 +257,3 @@ class Planner:
 def _identity(state: State) -> dict[str, Value]:
     values = {name: state.value(name) for name in (*NUMBERS, "name")}
     return {name: value for name, value in values.items() if isinstance(value, str)}
-
-
-def _differing(state: State, said: Mapping[str, Any]) -> list[str]:
-    """Return the fields that a record shows otherwise than the sheet says; of an income only what the sheet has."""
-    return [name for name, value in said.items() if not _holds(state.value(name), value, partly=name == "income")]
-
-
-def _holds(shown: object, value: Any, *, partly: bool) -> bool:  # noqa: ANN401 - a field's value is of any type
-    if partly and isinstance(shown, dict):
-        return all(shown.get(part) == amount for part, amount in value.items())
-    return shown == value

@@ -17,12 +17,14 @@ from server.exchange import exporting, importing
 from server.exchange.exporting import Files
 from server.exchange.importing import Import, Outcome, Sheets
 from server.exchange.sheet_files import Encoding, Format
+from server.identity import assignments
 from server.identity.acting import Acting
 from server.identity.audit import CONSOLE
 from server.identity.writing import write_as_server
 from server.services import Services
 from server.store.areas import save_areas
 from server.store.histories import states_of_type
+from sync import authoring
 from sync.authoring import Author, Draft
 from sync.merge import State
 from sync.revision import RecordKey
@@ -83,9 +85,17 @@ class Office:
             with self.replica.begin() as (tx, node):
                 write_as_server(tx, node, written, self.services.clock())
 
-    def read(self, households: Path, persons: Path, year: int | None = None, encoding: str | None = None) -> Import:
+    def read(
+        self,
+        households: Path,
+        persons: Path,
+        year: int | None = None,
+        encoding: str | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> Import:
         """Read both sheets and compare them with what is here; nothing is written."""
-        done = importing.read(self.replica, Sheets(households, persons, year, encoding))
+        done = importing.read(self.replica, Sheets(households, persons, year, encoding, overwrite))
         self.outcome(done)
         return done
 
@@ -111,14 +121,28 @@ class Office:
         folder.mkdir(exist_ok=True)
         return exporting.write(self.replica, CITY, None, Files(folder, kind, encoding)).files
 
+    def write(self, actor: str, kind: str, record: str, values: Mapping[str, Any]) -> None:
+        """Let somebody write at a desk."""
+        with self.replica.begin() as (tx, node):
+            draft = Draft(VILLAGE, RecordKey(kind, record), values, "desk_edit", reason="test")
+            authoring.write(tx, node, self.author(actor), [draft])
+
+    def assign(self, actor: str, role: str, area: str, *grants: str) -> None:
+        record, now = self.services.new_id(), self.services.clock()
+        with self.replica.begin() as (tx, node):
+            assignments.assign(tx, node, actor, role=role, area=area, grants=grants, record=record, now=now)
+
     def ends(self) -> dict[str, Any]:
         """Return the ends of all streams: they move with every revision."""
         with self.replica.reading() as (tx, _):
             return tx.streams([CITY])
 
     def states(self, kind: str, village: str = VILLAGE) -> list[State]:
+        return list(self.records(kind, village).values())
+
+    def records(self, kind: str, village: str = VILLAGE) -> dict[str, State]:
         with self.replica.reading() as (tx, _):
-            return list(states_of_type(tx.connection, village, kind).values())
+            return states_of_type(tx.connection, village, kind)
 
     def exported(self) -> list[list[list[Any]]]:
         """Return all rows of both sheets."""

@@ -7,11 +7,13 @@ import pytest
 import xlsxwriter
 from sqlalchemy import text
 
+from schemas.records.confirmation import figures
+from server.exchange.importing import Overtaken
 from server.exchange.planning import Effect
 from server.identity import assignments
 from server.store.histories import states_of_type
 from server.store.log import LogTransaction
-from sync import authoring
+from sync import authoring, canonical
 from sync.authoring import Author, Draft
 from sync.revision import RecordKey
 from tests.integration.exchange.office import (
@@ -87,10 +89,92 @@ def test_only_what_differs_is_written(office: Office, tmp_path: Path, clock: Clo
         ("household", Effect.CHANGED): 1,
         ("member_year", Effect.CHANGED): 1,
     }
-    assert [dict(one.draft.set) for one in outcome.changes] == [{"cause_main": "02"}, {"education": "03"}]
+    assert [one[2:] for one in outcome.replaced.kept] == [
+        ("主要致贫原因", "因病", "因残"),
+        ("文化程度", "小学", "初中"),
+    ]
+    assert outcome.left.count == 0
     assert office.ends()[VILLAGE].number == before + 2
     assert office.states("household_year")[0].value("income") == {"wage_income": 1_200_050}
     assert office.states("household")[0].value("identify_standard") == "1"
+
+
+def test_what_somebody_wrote_since_stands_unless_it_is_said_otherwise(office: Office, tmp_path: Path, clock: Clock):
+    office.store(office.read(*family_sheets(tmp_path)))
+    office.assign("bo", "township", VILLAGE[:9])
+    ((record, _),) = office.records("household").items()
+    ((year, _),) = office.records("household_year").items()
+    clock.now += 1000
+    office.write("bo", "household", record, {"cause_main": "03"})
+    office.write("bo", "household_year", year, {"income": {"wage_income": 1_500_000, "dibao_income": 30_000}})
+    clock.now += 1000
+    files = sheets(tmp_path, [household(家庭人口数=3)], [person(), person(name="李四", card="", relation="配偶")])
+    outcome = office.outcome(office.read(*files))
+    assert [one[2:] for one in outcome.replaced.kept] == [("家庭人口数", "2", "3")]
+    assert [one[2:] for one in outcome.left.kept] == [
+        ("主要致贫原因", "因学", "因病"),
+        ("工资性收入", "15000.00", "12000.50"),
+        ("低保金", "300.00", "—"),
+    ]
+    assert {(one.entry.place.file, one.entry.place.row) for one in outcome.left.kept} == {("households.csv", 2)}
+    office.store(office.read(*files))
+    assert office.records("household")[record].value("cause_main") == "03"
+    assert office.records("household_year")[year].value("member_count") == 3
+    assert office.records("household_year")[year].value("income") == {"wage_income": 1_500_000, "dibao_income": 30_000}
+    before = office.ends()
+    assert office.store(office.read(*files)).left.count == 3
+    assert office.ends() == before
+    clock.now += 1000
+    outcome = office.store(office.read(*files, overwrite=True))
+    assert (outcome.replaced.count, outcome.left.count) == (3, 0)
+    assert office.records("household")[record].value("cause_main") == "01"
+    assert office.records("household_year")[year].value("income") == {"wage_income": 1_200_050}
+
+
+def test_another_head_is_told_by_name(office: Office, tmp_path: Path, clock: Clock):
+    office.store(office.read(*family_sheets(tmp_path)))
+    clock.now += 1000
+    people = [person(relation="配偶"), person(name="李四", card="410899196202022344")]
+    outcome = office.store(office.read(*sheets(tmp_path, [household(户主姓名="李四")], people)))
+    assert ("户主", "张三", "李四") in [one[2:] for one in outcome.replaced.kept]
+
+
+def lock(office: Office, clock: Clock) -> None:
+    ((year, _),) = office.records("household_year").items()
+    office.assign("hu", "collector", VILLAGE, "village_head")
+    office.assign("cheng", "township", VILLAGE[:9])
+    office.assign("dong", "supervisor", VILLAGE[:6], "county_office")
+    for actor, state in (("hu", "village_confirmed"), ("cheng", "township_confirmed"), ("dong", "county_locked")):
+        clock.now += 1000
+        now = office.records("household_year")[year]
+        seen = canonical.fingerprint(figures(now.value("income"), now.value("member_count")))
+        office.write(actor, "household_year", year, {"confirmation": {"state": state, "income_hash": seen}})
+
+
+def test_a_locked_year_is_told_with_both_values(office: Office, tmp_path: Path, clock: Clock):
+    office.store(office.read(*family_sheets(tmp_path)))
+    lock(office, clock)
+    assert told(office.read(*family_sheets(tmp_path))) == []
+    same_year = [person(), person(name="王五", card="", relation="之子")]
+    done = office.read(*sheets(tmp_path, [household(主要致贫原因="因残", 工资性收入="1")], same_year))
+    assert told(done) == [("YEAR_LOCKED", 2, "工资性收入", "1.00"), ("YEAR_LOCKED", 3, "文化程度", "小学")]
+    assert "“12000.50”" in done.faults.kept[0].problem.zh
+    assert "更正申请" in done.faults.kept[0].remedy.zh
+    blank = dict.fromkeys(["年度", "家庭人口数", "工资性收入", "是否危房户"], "")
+    done = office.read(*sheets(tmp_path, [household(主要致贫原因="因残", **blank)], [person(文化程度="")]))
+    assert office.store(done).replaced.count == 1
+
+
+def test_a_year_that_is_locked_meanwhile_stops_the_import(office: Office, tmp_path: Path, clock: Clock):
+    office.store(office.read(*family_sheets(tmp_path)))
+    clock.now += 1000
+    done = office.read(*sheets(tmp_path, [household(工资性收入="1")], [person()]))
+    lock(office, clock)
+    before = office.ends()
+    with pytest.raises(Overtaken):
+        office.store(done)
+    assert [one[0] for one in told(done)] == ["YEAR_LOCKED"]
+    assert office.ends() == before
 
 
 def test_nothing_is_stored_while_anything_is_wrong(office: Office, tmp_path: Path):

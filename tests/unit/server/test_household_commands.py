@@ -29,7 +29,11 @@ def test_a_preview_an_import_and_an_export(tmp_path: Path):
     exported = [str(tmp_path / f"{name}_410822102.csv") for name in ("households", "persons")]
     assert "预览" in run("household", "import", "--preview", *exported)
     write_csv(tmp_path / "households.csv", [HOUSEHOLD_LABELS, household(主要致贫原因="因残")])
-    assert "主要致贫原因" in run("household", "import", "--preview", *sheets)
+    preview = run("household", "import", "--preview", *sheets)
+    for part in ("以表中的值更新：1 处", "主要致贫原因", "因病", "因残"):
+        assert part in preview
+    assert "未覆盖" not in preview
+    assert "以表中的值更新：1 处" in run("household", "import", "--overwrite", *sheets)
 
 
 @pytest.mark.usefixtures("installed")
