@@ -231,7 +231,7 @@ class Problem(Enum):
     GRANT_REFUSED = (
         422,
         Label("业务角色与同步角色不符", "a finer role does not go with the role"),
-        Label("请核对角色与业务角色", "Check role and grants"),
+        Label("请从可用的业务角色中选择", "Choose among those that go with it"),
     )
     END_NEEDED = (
         422,
@@ -240,8 +240,8 @@ class Problem(Enum):
     )
     PERIOD_REFUSED = (
         422,
-        Label("截止时间不对", "the end does not come after the beginning, or is past"),
-        Label("请填写将来的、晚于开始的时间", "Give a time in the future, and after the beginning"),
+        Label("截止时间过早", "the end is too early"),
+        Label("请填写更晚的时间", "Give a later time"),
     )
     ACCOUNT_LOCKED = (
         429,

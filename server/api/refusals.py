@@ -21,6 +21,7 @@ from server.api.bodies import ENCODINGS
 from server.api.problems import Problem
 from server.households import errors as households
 from server.identity import errors as identity
+from server.identity.messages import of_grants, of_period, of_role
 from server.review import errors as review
 from sync import errors as sync
 from sync.authoring import Rejected
@@ -74,9 +75,12 @@ ANSWERS: Final[Mapping[type[Exception], Answering]] = {
     identity.NoAssignment: Answering(Problem.NO_ASSIGNMENT),
     identity.BeyondDevice: Answering(Problem.BEYOND_DEVICE, lambda error: {"user": error.actor}),
     identity.BeyondAuthority: Answering(Problem.BEYOND_AUTHORITY, lambda error: {"capacities": list(error.capacities)}),
-    identity.GrantRefused: Answering(Problem.GRANT_REFUSED, lambda error: {"grants": list(error.grants)}),
+    identity.RoleRefused: Answering(Problem.REJECTED, lambda error: {"fields": of_role(error)}),
+    identity.GrantRefused: Answering(
+        Problem.GRANT_REFUSED, lambda error: {"grants": list(error.grants), "fields": of_grants(error)}
+    ),
     identity.EndNeeded: Answering(Problem.END_NEEDED),
-    identity.PeriodRefused: Answering(Problem.PERIOD_REFUSED),
+    identity.PeriodRefused: Answering(Problem.PERIOD_REFUSED, lambda error: {"fields": of_period(error)}),
     identity.SameSuccessor: Answering(Problem.SAME_SUCCESSOR),
     review.ReviewError: Answering(Problem.INTERNAL),
     review.NotHome: Answering(Problem.NOT_HOME, lambda error: {"area": error.area, "home": error.home}),

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from schemas.area import covers
-from schemas.capacity import ACTIVE, IN_OWN_NAME, capacities
-from server.identity.errors import BeyondAuthority, EndNeeded, GrantRefused, PeriodRefused
+from schemas.capacity import ACTIVE, IN_OWN_NAME, Grant, capacities
+from server.identity.errors import BeyondAuthority, Bound, EndNeeded, GrantRefused, PeriodRefused, RoleRefused
 from sync.directory import ROLES, Assignment, Directory
 
 _VILLAGE: Final = frozenset({"collector", "helper"}) | ACTIVE["collector"]
@@ -40,21 +40,30 @@ class Post(NamedTuple):
     end: int | None = None
 
 
+def grants_of(role: str) -> frozenset[str]:
+    """Return the finer roles that go with a role."""
+    return ACTIVE.get(role, frozenset[Grant]()) | IN_OWN_NAME
+
+
 def check_post(post: Post, now: int) -> None:
     """Accept what can be given at all.
 
     Raises:
+        RoleRefused: there is no such role.
         GrantRefused: a finer role does not go with the role.
         EndNeeded: a finer role is given for a limited time only.
         PeriodRefused: the end does not come after the beginning, or is past.
     """
-    misplaced = set(post.grants) - ACTIVE.get(post.role, frozenset()) - IN_OWN_NAME
+    if post.role not in ROLES:
+        raise RoleRefused(post.role)
+    misplaced = set(post.grants) - grants_of(post.role)
     if misplaced:
         raise GrantRefused(post.role, misplaced)
     if post.end is None and TIME_LIMITED & set(post.grants):
         raise EndNeeded
     if post.end is not None and post.end <= max(post.start, now):
-        raise PeriodRefused
+        bound = Bound.START if post.start > now else Bound.NOW
+        raise PeriodRefused("end", bound, max(post.start, now))
 
 
 def check_giving(held: Collection[str], post: Post) -> None:

@@ -13,6 +13,7 @@ from server.identity import codes
 from server.identity.codes import Code
 from server.identity.errors import (
     BeyondDevice,
+    Bound,
     CodeRefused,
     DeviceRevoked,
     NoAssignment,
@@ -83,11 +84,11 @@ def issue_code(
 
     Raises:
         NoAssignment: they have no areas now, or none that lie within one.
-        PeriodRefused: the tablet would not be valid any more.
+        PeriodRefused: the tablet would be valid no longer than its code.
     """
     enrolment_area(directory, actors, now)
     if valid_to is not None and valid_to <= now + valid_ms:
-        raise PeriodRefused
+        raise PeriodRefused("valid_to", Bound.CODE, now + valid_ms)
     code = codes.draw(now + valid_ms)
     accounts.drop_codes(connection, now - REPEAT_MS)
     accounts.add_code(
@@ -172,7 +173,7 @@ def change_draft(directory: Directory, device: Device, change: Change, now: int)
         values["label"] = change.label
     if change.valid_to is not None:
         if change.valid_to <= now:
-            raise PeriodRefused
+            raise PeriodRefused("valid_to", Bound.NOW, now)
         values["valid_to"] = change.valid_to
     return _draft(device, values)
 

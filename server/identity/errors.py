@@ -23,13 +23,15 @@ IdentityError
 ├── NoAssignment        somebody who is to work on a tablet has no area
 ├── BeyondDevice        somebody who is to work on a tablet has a say beyond the area in which it is enrolled
 ├── BeyondAuthority     what is to be given, or who is to be managed, has more say than the one who asks
+├── RoleRefused         there is no such role of people
 ├── GrantRefused        a finer role does not go with the role that it is to be given with
 ├── EndNeeded           this finer role is given for a limited time only
-├── PeriodRefused       an end does not come after the beginning, or lies in the past
+├── PeriodRefused       an end comes too early
 └── SameSuccessor       work is handed over to somebody else, not to oneself
 """
 
 from collections.abc import Collection
+from enum import Enum
 
 
 class IdentityError(Exception):
@@ -200,12 +202,37 @@ class GrantRefused(IdentityError):
         super().__init__(f"{role}: {', '.join(self.grants)}")
 
 
+class RoleRefused(IdentityError):
+    """No role of people is called so."""
+
+    def __init__(self, role: str) -> None:
+        """Keep what was named."""
+        super().__init__(role)
+        self.role = role
+
+
 class EndNeeded(IdentityError):
     """A finer role that is given for a limited time only, and no end."""
 
 
+class Bound(Enum):
+    """What an end has to come after."""
+
+    START = "start"
+    NOW = "now"
+    CODE = "code"
+    """The end of an enrolment code's own validity."""
+
+
 class PeriodRefused(IdentityError):
-    """An end that does not come after the beginning, or lies in the past."""
+    """An end that comes too early."""
+
+    def __init__(self, field: str, bound: Bound, after: int) -> None:
+        """Keep which field says the end, and what it has to come after, which is when (unix ms)."""
+        super().__init__(f"{field} is not after {bound.value}, {after}")
+        self.field = field
+        self.bound = bound
+        self.after = after
 
 
 class SameSuccessor(IdentityError):

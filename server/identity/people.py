@@ -45,7 +45,7 @@ def add(tx: LogTransaction, node: Node, acting: Acting, new: NewUser) -> None:
 
     Raises:
         UsernameTaken, PasswordTooShort: the user.
-        GrantRefused, EndNeeded, PeriodRefused, OutsideScope, Rejected: an assignment.
+        RoleRefused, GrantRefused, EndNeeded, PeriodRefused, OutsideScope, Rejected: an assignment.
     """
     users.add(tx.connection, new.user, new.password, acting.now, phone=new.phone)
     area = min((one.area for one in new.posts), key=len, default=own_area(node))
@@ -134,7 +134,7 @@ def give(tx: LogTransaction, node: Node, acting: Acting, user: str, post: Post) 
 
     Raises:
         UnknownUser, UserDisabled: the user.
-        GrantRefused, EndNeeded, PeriodRefused, OutsideScope, Rejected: the assignment.
+        RoleRefused, GrantRefused, EndNeeded, PeriodRefused, OutsideScope, Rejected: the assignment.
     """
     if users.lock(tx.connection, user).disabled:
         raise UserDisabled(user)

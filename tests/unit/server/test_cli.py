@@ -111,7 +111,8 @@ def test_a_user_is_added_with_a_role_and_a_password():
     assert "password" in add_user("zhang.wei", "410822104203")
     assert "the user name is taken" in add_user("zhang.wei", "410822104203", status=1)
     assert "outside your scope" in add_user("li.na", "510822104203", status=1)
-    assert "not in the code list" in add_user("li.na", "4108", role="boss", status=1)
+    nonsense = add_user("li.na", "4108", role="boss", status=1)
+    assert "没有角色 boss；可用：collector 采集员，township 乡镇，supervisor 督查，admin 管理员" in nonsense
     assert "zhang.wei" in run("user", "disable", "zhang.wei")
     assert "no user" in run("user", "disable", "nobody", status=1)
 
@@ -213,7 +214,9 @@ def test_assignments_are_given_listed_and_ended_at_the_command_line():
     assert "ended" in run("assignment", "end", "410822", record.group())
     assert "no such assignment" in run("assignment", "end", "410822", record.group(), status=1)
     bad = run("assignment", "give", "zhang.wei", "--role", "collector", "--area", "4108", "--grant", "king", status=1)
-    assert "does not go with the role" in bad
+    assert "king 不能与角色 collector（采集员）同给；可用：" in bad
+    assert "first_secretary 驻村第一书记" in bad
+    assert "county_office" not in bad
 
 
 @pytest.mark.usefixtures("installed")
@@ -221,6 +224,9 @@ def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: P
     add_user("zhang.wei", "410822104203")
     add_user("li.na", "410822104203")
     services = Services.open(Settings(data_dir=installed))
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=1, hours=8):%Y-%m-%d}"
+    too_short = run("device", "enrol", "--actor", "zhang.wei", "--valid-to", tomorrow, status=1)
+    assert f"须晚于登记码的有效期（{datetime.now(UTC) + timedelta(days=3, hours=8):%Y-%m-%d}" in too_short
     code = re.search(CODE, run("device", "enrol", "--actor", "zhang.wei", "--valid-to", "2099-12-31"))
     assert code is not None
     key = PrivateKey("", ec.generate_private_key(ec.SECP256R1())).public_key

@@ -5,7 +5,7 @@ import pytest
 from schemas.capacity import ACTIVE, IN_OWN_NAME
 from server.identity import authority
 from server.identity.authority import MAY_GIVE, Post
-from server.identity.errors import BeyondAuthority, EndNeeded, GrantRefused, PeriodRefused
+from server.identity.errors import BeyondAuthority, EndNeeded, GrantRefused, PeriodRefused, RoleRefused
 from sync.directory import ASSIGNMENT, Assignment, Directory
 from sync.revision import RecordKey
 
@@ -48,6 +48,7 @@ def test_what_cannot_be_given_at_all():
     for error, refused in (
         (GrantRefused, post("collector", "county_office")),
         (EndNeeded, post("supervisor", "inspector")),
+        (RoleRefused, post("relay")),
         (PeriodRefused, post("collector", end=NOW)),
         (PeriodRefused, Post(VILLAGE, "collector", (), NOW + 9, NOW + 8)),
     ):
