@@ -36,7 +36,7 @@ async def test_a_person_signs_in_and_learns_what_they_may_read(office: Office):
     user = office.appoint("anna")
     answer = (await sign_in(office, "anna", PASSWORD)).json()
     assert (answer["actor"], answer["role"], answer["scope"], answer["device"]) == (user, "collector", [VILLAGE], None)
-    assert answer["actors"] == [{"actor": user, "name": "Anna", "role": "collector"}]
+    assert answer["actors"] == [{"actor": user, "username": "anna", "name": "Anna", "role": "collector"}]
     assert answer["server"]["areas"] == ["4108"]
     assert (answer["token_type"], answer["expires_in"]) == ("Bearer", 900)
 
