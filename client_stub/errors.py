@@ -9,6 +9,7 @@ TabletError
 ├── ServerChanged     another server answers at the address than the one that enrolled the tablet
 ├── PersonNotChosen   several people share the tablet, and nobody said who of them works
 ├── NotFound          no record, or none that is meant unambiguously, goes by this name
+│   └── UnknownField  a form has no field of this name
 ├── OutOfReach        something belongs into a village that is not this tablet's
 └── InvalidEdit       fields of an edit would be void; nothing was written
 
@@ -97,6 +98,10 @@ class NotFound(TabletError):
         super().__init__(f"{name}: {', '.join(candidates) or 'nothing'}")
         self.name = name
         self.candidates = tuple(candidates)
+
+
+class UnknownField(NotFound):
+    """A form has no field of the name that the user gave; the candidates are those that it has, or some spelt alike."""
 
 
 class OutOfReach(TabletError):

@@ -17,6 +17,9 @@ HOUSEHOLD, HOUSEHOLD_YEAR = "household", "household_year"
 MEMBER, MEMBER_YEAR = "member", "member_year"
 VISIT, FLAG = "visit", "flag"
 
+ID_END = 8
+"""So many of the last characters of a UUID tell records apart that go by the same name; the first are a time."""
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One record as it stands: its key, state and shown values."""
@@ -107,7 +110,7 @@ def load_households(tx: TabletTransaction, area: str) -> list[Household]:
 
 
 def find_household(tx: TabletTransaction, areas: Iterable[str], name: str) -> Household:
-    """Return the household that is meant: by its number, the beginning of its UUID, or the name of its head.
+    """Return the household that is meant: by its number, the beginning or end of its UUID, or the name of its head.
 
     One that has moved or joined another has the same name as before, and is meant only where no other is.
 
@@ -117,15 +120,21 @@ def find_household(tx: TabletTransaction, areas: Iterable[str], name: str) -> Ho
     everything = [one for area in areas for one in load_households(tx, area)]
     for meant in (
         [one for one in everything if one.number == name],
-        [one for one in everything if one.id.startswith(name)],
+        [one for one in everything if one.id.startswith(name) or ends_with(one.id, name)],
         [one for one in everything if one.head == name],
     ):
         likely = [one for one in meant if not one.closed] or meant
         if len(likely) == 1:
             return likely[0]
         if likely:
-            raise NotFound(name, [f"{one.number} {one.head}" for one in likely])
+            raise NotFound(name, [f"{one.number} {one.head} …{one.id[-ID_END:]}" for one in likely])
     raise NotFound(name)
+
+
+def ends_with(record: str, name: str) -> bool:
+    """Whether a name is the end of a UUID, long enough to mean it."""
+    end = name.removeprefix("…")
+    return len(end) >= ID_END and record.endswith(end)
 
 
 def _entries(tx: TabletTransaction, area: str, kind: str) -> list[Entry]:

@@ -17,6 +17,7 @@ from client_stub.errors import (
     ServerChanged,
     SqliteTooOld,
     StoreTooNew,
+    UnknownField,
 )
 from client_stub.store.local import Note
 from schemas import Label
@@ -82,6 +83,7 @@ class Say(Enum):
     CONFLICTS_OPEN = ("有 {count} 处冲突，请用 conflicts 查看", "{count} conflicts; see them with `conflicts`")
     VOID_OPEN = ("有 {count} 项未被接受，请用 mend 改正", "{count} fields were not accepted; mend them with `mend`")
     ASIDE_OPEN = ("有 {count} 条修改被退回，请用 mend 处理", "{count} revisions were set aside; see them with `mend`")
+    GIVE = ("请用参数 {arguments} 填写", "give it as {arguments}")
     LEFT_TO_DO = ("还需办理：", "left to do:")
     NEVER_SYNCED = ("从未同步", "never")
 
@@ -232,6 +234,10 @@ ERRORS: Final[dict[type[Exception], Message]] = {
     NotFound: Message(
         Label("找不到，或不止一个", "nothing, or more than one thing, goes by this name"),
         Label("请写完整", "Say more exactly what is meant"),
+    ),
+    UnknownField: Message(
+        Label("找不到这一栏目", "there is no such field"),
+        Label("请用所列的栏目名，写成 栏目=内容", "Use one of the names listed, as field=value"),
     ),
     OutOfReach: Message(
         Label("该村不在本机负责的地区内", "the village is not within this tablet's areas"),

@@ -232,7 +232,7 @@ class Tablet:
             return [one for where in areas for one in load_households(tx, where)]
 
     def household(self, name: str) -> Household:
-        """Return the household meant by a number, the beginning of a UUID, or the name of its head.
+        """Return the household meant by a number, the beginning or end of a UUID, or the name of its head.
 
         Raises:
             NotFound: none is meant, or several are.

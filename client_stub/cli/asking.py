@@ -16,7 +16,7 @@ def ask(form: Form) -> None:
         try:
             place = form.place(address)
         except NotFound as error:
-            say(ERRORS[NotFound].problem, "red")
+            say(ERRORS[type(error)].problem, "red")
             console.print(", ".join(error.candidates), markup=False)
             continue
         _introduce(place)

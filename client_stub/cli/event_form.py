@@ -1,6 +1,6 @@
 """The form of an event, being filled: `field=value` pairs with people and households by the names that they have here.
 
-member=2                 the household's second member, as `show` numbers them; or by name
+member=2                 the household's second member, as `show` numbers them; by name, or by the end of the id
 members=2,王强            several
 into=4108990002          another household, as everywhere by its number, its head, or its id
 relations.3=之女          what the third member is to the new head
@@ -9,17 +9,16 @@ sex=男                   codes by their label, as in all forms
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter
 
 from client_stub.cli import paper
-from client_stub.errors import NotFound
-from client_stub.households import Entry, Household
+from client_stub.errors import NotFound, UnknownField
+from client_stub.households import ID_END, Entry, Household, ends_with
 from client_stub.tablet import Tablet
 from schemas import Field, Sensitivity
-from schemas.events import FORMS, NewPerson, Split
+from schemas.events import FORMS, EventError, NewPerson, Split
 from schemas.events.messages import field_label
 from sync.canonical import Json
 
@@ -55,16 +54,15 @@ class EventForm:
         """Enter a text at an address.
 
         Raises:
-            NotFound: the form has no such field; it names those that are spelt alike.
+            UnknownField: the form has no such field; it names those that it has.
         """
         field, dot, member = address.partition(".")
         if dot and field == _RELATIONS and _RELATIONS in self._form.model_fields:
             self._relations[member] = text
-        elif address in self._form.model_fields and address not in {"kind", _RELATIONS}:
+        elif f"{address}=" in self._arguments():
             self._texts[address] = text
         else:
-            names = [field for field in self._form.model_fields if field != "kind"]
-            raise NotFound(address, get_close_matches(address, names) or names)
+            raise UnknownField(address, self._arguments())
 
     def entered(self) -> Mapping[str, object]:
         """Return what was entered, as the form wants it.
@@ -82,6 +80,18 @@ class EventForm:
             relations = {self._member(name): text for name, text in self._relations.items()}
             found[_RELATIONS] = {member: self._read("relation", text) for member, text in relations.items()}
         return found
+
+    def asked(self, error: EventError) -> list[str]:
+        """Return the arguments by which the form can be completed or corrected, none where it is not about one."""
+        if error.field == _RELATIONS and (names := error.facts.get("names")):
+            return [f"{_RELATIONS}.{name}=" for name in ([names] if isinstance(names, str) else names)]
+        return [one for one in self._arguments() if one == f"{error.field}="]
+
+    def _arguments(self) -> list[str]:
+        """Return what can be entered in the form; the uuids of new records are no business of people."""
+        made = {field for base, field in self._made.items() if issubclass(self._form, base)}
+        fields = [field for field in self._form.model_fields if field not in {"kind", *made}]
+        return [f"{field}.<member>=" if field == _RELATIONS else f"{field}=" for field in fields]
 
     def _value(self, field: str, text: str) -> Json:
         match field:
@@ -105,18 +115,24 @@ class EventForm:
         return paper.read(text, field, TypeAdapter[Any](annotation).validator.isinstance_python)
 
     def _member(self, name: str) -> str:
-        """Return the member meant: by number in this household, by name in it, or by name in the other."""
+        """Return the member meant: by number in this household, by name or the end of the record's id in either."""
         own = self._households[0].members
         if name.isdecimal() and 1 <= int(name) <= len(own):
             return own[int(name) - 1].key.record
         for household in self._households:
-            meant = [one for one in household.members if one.values.get("name") == name]
+            numbers = {one.key: place for place, one in enumerate(household.members, 1)}
+            meant = [
+                one for one in household.members if one.values.get("name") == name or ends_with(one.key.record, name)
+            ]
             if len(meant) == 1:
                 return meant[0].key.record
             if meant:
-                raise NotFound(name, [f"{own.index(one) + 1}." for one in meant if one in own])
-        raise NotFound(name, [_numbered(place, one) for place, one in enumerate(own, 1)])
+                raise NotFound(name, [_told_apart(household, numbers[one.key], one) for one in meant])
+        raise NotFound(name, [f"{place}. {one.values.get('name') or ''}" for place, one in enumerate(own, 1)])
 
 
-def _numbered(place: int, member: Entry) -> str:
-    return f"{place}. {member.values.get('name') or ''}"
+def _told_apart(household: Household, place: int, member: Entry) -> str:
+    """Return what tells a member from another of the same name: household, number, day of birth, end of the id."""
+    born = member.values.get("birth_date") or ""
+    parts = (household.number, f"{place}.", member.values.get("name"), born, f"…{member.key.record[-ID_END:]}")
+    return " ".join(part for part in parts if part)

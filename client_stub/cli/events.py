@@ -39,11 +39,13 @@ def event(
             say(Say.NOT_SAVED.label, "red")
             for field, wrong in error.fields.items():
                 said = both(describe_wrong(wrong, meant, field), "red")
-                console.print(f"{field}  ", said, end="\n", markup=False, sep="")
+                console.print(f"{field}=  ", said, end="\n", markup=False, sep="")
             raise typer.Exit(1) from None
         except EventError as error:
             say(Say.NOT_SAVED.label, "red")
             say(describe(error, meant), "red")
+            if arguments := form.asked(error):
+                say(Say.GIVE.with_(arguments=" ".join(arguments)))
             raise typer.Exit(1) from None
         say(Say.SAVED.with_(count=len(written.revisions)), "green")
         if written.follow_ups:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from client_stub.cli import paper
 from client_stub.cli.blocks import items_of
 from client_stub.editing import Edit
-from client_stub.errors import NotFound
+from client_stub.errors import NotFound, UnknownField
 from client_stub.households import HOUSEHOLD, HOUSEHOLD_YEAR, MEMBER, MEMBER_YEAR, VISIT, Entry, Household
 from client_stub.tablet import Tablet
 from schemas import REGISTRY, Field
@@ -61,7 +61,8 @@ class Form:
         """Return where an address writes.
 
         Raises:
-            NotFound: no record of the form has such a field; it names those that are spelt alike.
+            UnknownField: no record of the form has such a field; it names those that are spelt alike.
+            NotFound: the household has no such member.
         """
         number, dot, rest = address.partition(".")
         if dot and (number.isdecimal() or number.startswith("+")):
@@ -166,7 +167,7 @@ class Form:
             if (field := REGISTRY.field(entry.key.type, block)) is not None and item in (items := items_of(field)):
                 return Place(entry, block, items[item], item)
         names = [field.name for entry in entries for field in _fields(entry)]
-        raise NotFound(address, get_close_matches(path, names))
+        raise UnknownField(address, get_close_matches(path, names))
 
 
 def _fields(entry: Entry) -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -338,7 +339,9 @@ def test_a_split_and_a_merger_name_members_and_households(anna: Run):
     anna(*split, "--reason", "申请")
     assert "孙二" in anna("list")
     merge = ("event", "merge", "4108990002", "into=4108990001", "on=2018-10-03", "--reason", "申请")
-    assert "须填写孙二、王五与转入户户主的关系" in anna(*merge, fails=True)
+    said = anna(*merge, fails=True)
+    assert "须填写孙二、王五与转入户户主的关系" in said
+    assert "请用参数 relation= 填写" in said
     anna(*merge, "relation=其他")
     assert "已迁出或并户" in anna("list")
 
@@ -348,18 +351,37 @@ def test_relations_that_do_not_follow_are_entered_one_by_one(anna: Run):
         said = ("name=" + name, "sex=女性", "relation=" + relation, "on=2018-10-01", "--reason", "户口簿")
         anna("event", "arrival", "4108990001", *said)
     death = ("event", "死亡", "4108990001", "member=王五", "successor=赵一", "on=2018-10-02", "--reason", "证明")
-    assert "无法推定与新户主的关系：孙二" in anna(*death, fails=True)
+    said = anna(*death, fails=True)
+    assert "无法推定与新户主的关系：孙二" in said
+    assert "请用参数 relations.孙二= 填写" in said
     assert "已保存" in anna(*death, "relations.孙二=其他")
 
 
 def test_what_is_wrong_with_a_form_is_said_field_by_field(anna: Run):
     reason = ("--reason", "x")
     said = anna("event", "birth", "4108990001", "name=王小宝", "sex=女性", "on=2018-13-01", *reason, fails=True)
-    assert "relation" in said
+    assert "relation=" in said
     assert "与户主关系：缺少一项" in said
     assert "发生日期：格式不对" in said
     assert "marriage_in" in anna("event", "wedding", "4108990001", *reason, fails=True)
-    assert "successor" in anna("event", "death", "4108990001", "sucessor=1", *reason, fails=True)
+    said = anna("event", "death", "4108990001", "sucessor=1", *reason, fails=True)
+    for shown in ("找不到这一栏目", "sucessor: on=, member=, successor=, relations.<member>="):
+        assert shown in said
+    assert "name=" in anna("event", "birth", "4108990001", "member=1", *reason, fails=True)
     assert "1. 王五" in anna("event", "death", "4108990001", "member=李四", *reason, fails=True)
     said = anna("event", "整户迁移", "4108990001", "area=410822104299", "on=2018-10-01", *reason, fails=True)
     assert "由乡镇办公室办理" in said
+
+
+def test_who_goes_by_the_same_name_is_told_apart(anna: Run):
+    for on in ("2018-10-01", "2018-10-02"):
+        said = ("name=王小", "sex=女性", "relation=之女", f"on={on}", "--reason", "出生医学证明")
+        anna("event", "birth", "4108990001", *said)
+    death = ("event", "death", "4108990001", "on=2018-10-03", "--reason", "证明")
+    said = anna(*death, "member=王小", fails=True)
+    ends = re.findall(r"4108990001 ([23])\. 王小 2018-10-0[12] …([0-9a-f]{8})", said)
+    assert [place for place, _ in ends] == ["2", "3"]
+    assert "已保存" in anna(*death, f"member={ends[1][1]}")
+    anna("visit", "--new", VILLAGE, "household_no=4108990001", "+1.name=李四", "+1.relation=户主")
+    end = re.findall(r"4108990001 李四 …([0-9a-f]{8})", anna("show", "4108990001", fails=True))[0]
+    assert "李四" in anna("show", end)
