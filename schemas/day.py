@@ -15,6 +15,14 @@ def local_time(moment: int) -> datetime:
     return datetime.fromtimestamp(moment / 1000, UTC).astimezone(LOCAL_TIME)
 
 
+def shown_time(moment: int) -> str:
+    """Return a moment (unix ms) as people write it, to the minute; as it is where it lies beyond the calendar."""
+    try:
+        return f"{local_time(moment):%Y-%m-%d %H:%M}"
+    except (OverflowError, ValueError, OSError):
+        return str(moment)
+
+
 def moment_of(time: datetime) -> int:
     """Return the moment (unix ms) of a time; one that names no zone is China's."""
     named = time if time.tzinfo is not None else time.replace(tzinfo=LOCAL_TIME)

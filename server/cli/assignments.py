@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from schemas.day import moment_of
+from schemas.day import moment_of, shown_time
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, opened, say, shown_time
+from server.cli.opening import acting, both, console, opened, say
 from server.identity import assignments, people, users
 from server.identity.authority import Post
 from server.store.areas import names_of

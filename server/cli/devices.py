@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from schemas.day import moment_of
+from schemas.day import moment_of, shown_time
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, fail, opened, say, shown_time
+from server.cli.opening import acting, both, console, fail, opened, say
 from server.identity import devices, enrolment_sheet, people, users
 from server.identity.codes import Code
 from server.identity.devices import Change, Tablet

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
-from schemas.day import local_time
 from schemas.label import Label
 from server.api.refusals import answering
 from server.cli.messages import Say
@@ -34,11 +33,6 @@ def say(message: Say, style: str = "", **filled: object) -> None:
     """Print a sentence."""
     said = Label(message.label.zh.format(**filled), message.label.en.format(**filled))
     console.print(both(said), style=style, markup=False, highlight=False, soft_wrap=True)
-
-
-def shown_time(at: int) -> str:
-    """Return a time (unix ms) as people write it, to the minute."""
-    return f"{local_time(at):%Y-%m-%d %H:%M}"
 
 
 def acting(services: Services, reason: str | None = None) -> Acting:

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from schemas.day import shown_time
 from server.cli.faults import show_faults
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, fail, opened, say, shown_time
+from server.cli.opening import acting, both, console, fail, opened, say
 from server.exchange import people_import
 from server.exchange.faults import Faults
 from server.exchange.people_import import Imported, Plan

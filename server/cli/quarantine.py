@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from schemas.day import shown_time
 from server.cli.messages import Say
-from server.cli.opening import both, console, opened, say, shown_time
+from server.cli.opening import both, console, opened, say
 from server.identity import users
 from server.identity.audit import CONSOLE
 from server.review import quarantine

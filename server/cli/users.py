@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from schemas.day import shown_time
 from server.cli.messages import Say
-from server.cli.opening import acting, both, console, opened, say, shown_time
+from server.cli.opening import acting, both, console, opened, say
 from server.identity import authority, lockout, people, sessions, users
 from server.identity.authority import Post
 from server.identity.codes import Code

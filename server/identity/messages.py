@@ -5,7 +5,7 @@ from typing import Final
 
 from schemas.codes.administration import GRANT, ROLE
 from schemas.codes.codelist import CodeList
-from schemas.day import local_time
+from schemas.day import shown_time
 from schemas.errors import NOT_IN_CODE_LIST, OUT_OF_RANGE
 from schemas.label import Label
 from server.identity import authority
@@ -44,7 +44,7 @@ def of_grants(error: GrantRefused) -> Fields:
 
 def of_period(error: PeriodRefused) -> Fields:
     """Name what the end has to come after."""
-    bound, when = _BOUNDS[error.bound], f"{local_time(error.after):%Y-%m-%d %H:%M}"
+    bound, when = _BOUNDS[error.bound], shown_time(error.after)
     zh, en = f"须晚于{bound.zh}（{when}）", f"to be later than {bound.en} ({when} in China)"
     return _field(error.field, OUT_OF_RANGE, zh, en)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.day import day_of, local_time, moment_of
+from schemas.day import day_of, local_time, moment_of, shown_time
 
 MOMENT = 1_540_000_000_000
 
@@ -21,6 +21,8 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_moment_is_shown_as_clocks_in_china_do():
     assert f"{local_time(MOMENT):%Y-%m-%d %H:%M:%S}" == "2018-10-20 09:46:40"
+    assert shown_time(MOMENT) == "2018-10-20 09:46"
+    assert shown_time(2**51) == "2251799813685248"  # a device's clock may say anything
     assert day_of(MOMENT) == "2018-10-20"
     assert day_of(MOMENT - 10 * 3_600_000) == "2018-10-19"
 
