@@ -81,11 +81,18 @@ class Say(Enum):
     NOT_AN_AREA_LIST = ("{file} 第 {line} 行不是地区：{fault}", "line {line} of {file} is no area: {fault}")
     SCHEMA_WRITTEN = ("已写入 {file}", "{file} written")
     QUARANTINE = ("隔离中的版本", "revisions that wait for approval")
+    NOTHING_HELD = ("{area} 没有符合条件的隔离版本", "nothing of {area} that was asked for waits for approval")
+    NOT_ONE_REVISION = (
+        "该地区以 {begins} 开头的隔离版本有 {count} 个，请用 ruhu quarantine list 核对编号",
+        "{count} revisions that wait in this area begin with {begins}; see `ruhu quarantine list` for their ids",
+    )
     RELEASED = ("已放行 {count} 条，仍有 {left} 条待处理", "{count} released, {left} still wait")
     AREA = ("地区", "area")
     REVISION = ("版本", "revision")
     RECORD = ("记录", "record")
     AUTHOR = ("填写人", "author")
+    VISIT = ("入户", "visit")
+    DELETION = ("删除记录", "deletion of the record")
     DEVICE = ("设备", "device")
     ARRIVED = ("到达时间", "arrived")
     WHY = ("原因", "why")
