@@ -49,6 +49,8 @@ def described(
     """
     if name == HEAD:
         names = [NOTHING if value is None else shown(name_of(value)) for value in values]
+        if names[0] == names[1]:  # two people of one name: their records tell them apart
+            names = [f"{one} …{str(value)[-6:]}" for one, value in zip(names, values, strict=True)]
         return [Difference(entry, kind, "户主", *names)]
     known = [not REGISTRY.errors(kind, {name: value}) for value in values]
     if name != INCOME:

@@ -139,6 +139,16 @@ def test_another_head_is_told_by_name(office: Office, tmp_path: Path, clock: Clo
     assert ("户主", "张三", "李四") in [one[2:] for one in outcome.replaced.kept]
 
 
+def test_another_head_of_the_same_name_is_told_by_their_record(office: Office, tmp_path: Path, clock: Clock):
+    office.store(office.read(*family_sheets(tmp_path)))
+    clock.now += 1000
+    namesake = person(card="410899198003032255")
+    outcome = office.store(office.read(*sheets(tmp_path, [household()], [namesake])))
+    (found,) = [one for one in outcome.replaced.kept if one.column == "户主"]
+    assert found.on_file.startswith("张三 …")
+    assert found.on_file != found.in_sheet
+
+
 def lock(office: Office, clock: Clock) -> None:
     ((year, _),) = office.records("household_year").items()
     office.assign("hu", "collector", VILLAGE, "village_head")
