@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import shlex
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from client_stub.cli.tables import console
 from client_stub.environment import Environment
 from client_stub.retry import Patience
 from client_stub.tablet import Tablet
+from schemas.events import FORMS
 from schemas.naming import amendment_id
 from sync.intake.touched import TouchedRecords
 from sync.revision import RecordKey, Revision
 from tests.integration.tablet.home import NEIGHBOUR, VILLAGE, Home, Wall, uuids
 
 Run = Callable[..., str]
+
+_PAGE = Path(__file__).parents[3] / "docs" / "tablet.md"
 
 
 @pytest.fixture
@@ -385,3 +389,22 @@ def test_who_goes_by_the_same_name_is_told_apart(anna: Run):
     anna("visit", "--new", VILLAGE, "household_no=4108990001", "+1.name=李四", "+1.relation=户主")
     end = re.findall(r"4108990001 李四 …([0-9a-f]{8})", anna("show", "4108990001", fails=True))[0]
     assert "李四" in anna("show", end)
+
+
+def test_the_events_of_the_documentation_can_be_entered(anna: Run, home: Home):
+    home.assign("anna", NEIGHBOUR)
+    anna("sync")
+    for name, sex, relation in (
+        ("李梅", "女性", "配偶"),
+        ("王强", "男性", "之子"),
+        ("王芳", "女性", "之女"),
+        ("王兰", "女性", "之女"),
+    ):
+        said = (f"name={name}", f"sex={sex}", f"relation={relation}", "on=2018-10-01", "--reason", "户口簿")
+        anna("event", "arrival", "4108990001", *said)
+    anna("visit", "--new", VILLAGE, "household_no=4108990003", "+1.name=陈红", "+1.relation=户主", "+1.sex=女性")
+    lines = re.findall(r"^    ruhu-tablet (event .*)$", _PAGE.read_text(), re.MULTILINE)
+    assert {shlex.split(line)[1] for line in lines} == FORMS.keys()
+    for line in lines:
+        assert "已保存" in anna(*shlex.split(line))
+    assert "已送达" in anna("sync")
