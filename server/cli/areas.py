@@ -1,17 +1,22 @@
 """`ruhu area …`: the list of administrative areas."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.progress import track
+from sqlalchemy import Connection
 
 from schemas.area import level, parse_area
 from server.cli.messages import Say
 from server.cli.opening import both, console, fail, opened, say
+from server.store import areas
 from server.store.areas import save_areas
+
+NEAREST: Final = 3
+"""Areas that are named beside one that is not listed."""
 
 app = typer.Typer(name="area", help="地区。 Administrative areas.", no_args_is_help=True)
 
@@ -44,3 +49,12 @@ def _read(file: Path) -> Iterator[dict[str, object]]:
                 yield {"code": code, "name": row["name"], "level": level(code), "parent": row["parent"] or None}
             except (KeyError, ValueError) as error:
                 raise fail(Say.NOT_AN_AREA_LIST, file=file, line=line, fault=error) from None
+
+
+def warn_of_unlisted(connection: Connection, codes: Iterable[str]) -> None:
+    """Say which areas the list lacks, and which are near: it is dated, so they are taken all the same."""
+    names = areas.names_of(connection)
+    for code in codes:
+        if names and code not in names:
+            near = areas.nearest(connection, code, NEAREST)
+            say(Say.UNLISTED, "yellow", area=code, nearest="，".join(f"{one} {name}" for one, name in near))

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from schemas.day import moment_of, shown_time
+from server.cli.areas import warn_of_unlisted
 from server.cli.messages import Say
 from server.cli.opening import acting, both, console, opened, say
 from server.identity import assignments, people, users
@@ -41,6 +42,7 @@ def give(
         user = users.named(tx.connection, username).id
         post = Post(area, role, tuple(grant or ()), by.now, None if until is None else moment_of(until))
         record = people.give(tx, node, by, user, post)
+        warn_of_unlisted(tx.connection, [area])
     say(Say.ASSIGNMENT_GIVEN, username=username, area=area, record=record)
 
 

@@ -51,6 +51,14 @@ class Say(Enum):
         "已分配 {username}：{area}（编号 {record}）",
         "{username} is assigned to {area} (record {record})",
     )
+    OUTSIDE_SERVER = (
+        "{area} 不在本服务器负责的范围内；本服务器负责 {covered}，请核对地区代码",
+        "{area} is outside of what this server covers, which is {covered}: check the code",
+    )
+    UNLISTED = (
+        "{area} 不在地区名录中（名录有日期，可能尚未收录），请核对；相近的有：{nearest}",
+        "the list of areas lacks {area}; it is dated, and may not have it yet: check the code. Near it: {nearest}",
+    )
     ASSIGNMENT_ENDED = ("分工 {record} 已结束", "assignment {record} is ended")
     FROM = ("起", "from")
     TO = ("止", "to")

@@ -17,9 +17,10 @@ from server.identity.keys import KEY_FILE
 from server.review.errors import ReviewError
 from server.services import Services
 from server.store import migrate
+from server.store.areas import names_of
 from server.store.errors import StoreError
 from server.verification.policy import PolicyError
-from sync.errors import SyncError
+from sync.errors import OutsideScope, SyncError
 
 console = Console()
 
@@ -71,6 +72,8 @@ def opening(settings: Settings) -> Iterator[Services]:
         services = Services.open(settings)
         try:
             yield services
+        except OutsideScope as error:
+            raise fail(Say.OUTSIDE_SERVER, area=error.area, covered=_covered(services)) from None
         finally:
             services.close()
     except (IdentityError, ReviewError, SyncError) as error:
@@ -88,3 +91,11 @@ def opening(settings: Settings) -> Iterator[Services]:
     except StoreError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
+
+
+def _covered(services: Services) -> str:
+    """Return the areas that this server covers, code and name."""
+    with services.replica.reading() as (tx, node):
+        names = names_of(tx.connection)
+        areas = node.directory.scope(services.replica.signer.device, services.clock())
+    return "，".join(f"{one} {names.get(one, '')}".rstrip() for one in areas)

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from schemas.day import shown_time
+from server.cli.areas import warn_of_unlisted
 from server.cli.messages import Say
 from server.cli.opening import acting, both, console, opened, say
 from server.identity import authority, lockout, people, sessions, users
@@ -47,6 +48,7 @@ def add(
         posts = [Post(one, role, tuple(grant or ()), by.now) for one in area]
         with services.replica.begin() as (tx, node):
             people.add(tx, node, by, NewUser(user, posts, password=password))
+            warn_of_unlisted(tx.connection, area)
     say(Say.USER_ADDED, username=username, name=user.name)
     if generate:
         say(Say.PASSWORD, password=password)

@@ -27,6 +27,19 @@ def names_of(connection: Connection) -> dict[str, str]:
     return {row.code: row.name for row in connection.execute(select(AREA.c.code, AREA.c.name))}
 
 
+def nearest(connection: Connection, area: str, limit: int) -> list[tuple[str, str]]:
+    """Return code and name of at most `limit` areas of the list: those whose codes are nearest.
+
+    They are of the same level, and lie in the narrowest area around it in which the list has any.
+    """
+    for digits in (9, 6, 4, 0):
+        if digits < len(area):
+            alike = [one for one in names_within(connection, [area[:digits]]) if len(one[0]) == len(area)]
+            if alike:
+                return sorted(alike, key=lambda one: abs(int(one[0]) - int(area)))[:limit]
+    return []
+
+
 def count(connection: Connection) -> int:
     """Return how many areas the list has."""
     return connection.execute(select(func.count()).select_from(AREA)).scalar_one()

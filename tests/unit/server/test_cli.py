@@ -110,11 +110,26 @@ def add_user(username: str, *areas: str, role: str = "collector", status: int = 
 def test_a_user_is_added_with_a_role_and_a_password():
     assert "password" in add_user("zhang.wei", "410822104203")
     assert "the user name is taken" in add_user("zhang.wei", "410822104203", status=1)
-    assert "outside your scope" in add_user("li.na", "510822104203", status=1)
+    assert "本服务器负责 4108，请核对地区代码" in add_user("li.na", "510822104203", status=1)
     nonsense = add_user("li.na", "4108", role="boss", status=1)
     assert "没有角色 boss；可用：collector 采集员，township 乡镇，supervisor 督查，admin 管理员" in nonsense
     assert "zhang.wei" in run("user", "disable", "zhang.wei")
     assert "no user" in run("user", "disable", "nobody", status=1)
+
+
+@pytest.mark.usefixtures("installed")
+def test_an_area_that_is_not_listed_is_taken_with_a_warning():
+    assert "地区名录" not in add_user("zhang.wei", "410822001999")  # there is no list to say anything
+    run("area", "import")
+    warned = add_user("li.na", "410822105999")
+    assert "410822105999 不在地区名录中" in warned
+    assert re.search(r"相近的有：410822105\d{3} \S+，410822105\d{3} \S+，410822105\d{3} ", warned)
+    given = run("assignment", "give", "li.na", "--role", "collector", "--area", "410822999001")
+    assert re.search("相近的有：410822", given)
+    assert "地区名录" not in run("assignment", "give", "li.na", "--role", "collector", "--area", "410822105200")
+    assert "负责 4108 焦作市，请核对" in run(
+        "assignment", "give", "li.na", "--role", "collector", "--area", "4199", status=1
+    )
 
 
 @pytest.mark.usefixtures("installed")
