@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from server.api import (
     assignments,
@@ -28,6 +28,7 @@ from server.api import (
 from server.api.body_cap import BodyCap
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
+from server.api.parameters import declared_only
 from server.api.rate_limit import RateLimit
 from server.api.request_log import RequestLog
 from server.operations.metrics import Metrics
@@ -58,7 +59,15 @@ def create_app(services: Services) -> FastAPI:
         if services.settings.verification:
             await to_thread.run_sync(worker.stop)
 
-    app = DocumentedApp(title="ruhu 入户", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DocumentedApp(
+        title="ruhu 入户",
+        version="0.1.0",
+        description="Query parameters that a route does not declare are refused (422 `invalid_request`).",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(declared_only)],
+    )
     app.state.edge = Edge(services, metrics, worker)
     edges = (
         sync,

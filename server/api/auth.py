@@ -12,9 +12,9 @@ from server.api.answers import JSON, NO_STORE
 from server.api.bodies import read_json
 from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest
+from server.api.faults import faults
 from server.api.openapi import FOR_ALL, REFERENCE, WITH_BODY, json_answer, named, refused_by
 from server.api.problems import Problem
-from server.api.refusals import faults
 from server.api.token_answers import TokenAnswer, for_device, for_person
 from server.identity import assertions, devices, signing_in
 from server.identity.devices import NewDevice

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas import REGISTRY
 from schemas.fields import MergePolicy
@@ -11,6 +12,7 @@ from schemas.permission import explain
 from server.api.access import Asker, allow
 from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest, RecordNotFound
+from server.api.faults import MOST, NO_SUCH_FIELD, NOTHING_WRITTEN, fault
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
 from server.api.problems import Problem
 from server.api.record_views import Address, Text
@@ -54,7 +56,7 @@ class EditRequest(BaseModel):
     @model_validator(mode="after")
     def _writes(self) -> Self:
         if not self.set and self.deleted is None:
-            raise ValueError("neither a field nor the deletion")
+            raise PydanticCustomError(NOTHING_WRITTEN, "neither a field nor the deletion")
         return self
 
 
@@ -148,7 +150,7 @@ async def read_transitions(
 def _write(services: Services, asker: Asker, address: Address, asked: EditRequest) -> Written:
     unknown = [path for path in asked.set if REGISTRY.field(address.key.type, path) is None]
     if unknown:
-        raise InvalidRequest([{"at": f"set/{path[:64]}", "message": "no such field"} for path in unknown[:100]])
+        raise InvalidRequest([fault(NO_SUCH_FIELD, ("body", "set", path)) for path in unknown[:MOST]])
     edit = Edit(
         address.area,
         address.key,

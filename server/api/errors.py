@@ -4,7 +4,7 @@ EdgeError
 ├── UnknownEncoding   a body's Content-Encoding is none that is understood
 ├── BrokenEncoding    a body is not what its Content-Encoding says, or ends too early
 ├── NothingReadable   not one line of a push is a revision
-├── InvalidRequest    a JSON body is not of the form that the endpoint asks for
+├── InvalidRequest    parameters or a JSON body are not of the form that the endpoint asks for
 ├── DeviceNeeded      the endpoint is for tablets and servers, and a person asks
 ├── PersonNeeded      the endpoint is for people, and a device asks
 ├── NotPermitted      the asker has a say in the area, but not this one
@@ -45,11 +45,11 @@ class NothingReadable(EdgeError):
 
 
 class InvalidRequest(EdgeError):
-    """A body that is not of the form that is asked for."""
+    """Parameters or a body that are not of the form that is asked for."""
 
     def __init__(self, faults: Sequence[dict[str, str]]) -> None:
-        """Keep what is wrong where: `at` and `message`, never the value, which may be a secret."""
-        super().__init__("; ".join(f"{one['at']}: {one['message']}" for one in faults))
+        """Keep what is wrong where (`server.api.faults`)."""
+        super().__init__("; ".join(f"{one['at']}: {one['en']}" for one in faults))
         self.faults = faults
 
 

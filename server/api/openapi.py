@@ -5,7 +5,7 @@ recorded by `tests/integration/api/test_examples.py`, which also checks that the
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, Final
 
@@ -31,8 +31,11 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
 FOR_ALL: Final = (Problem.INTERNAL, Problem.STORE_UNAVAILABLE, Problem.TOO_MANY_REQUESTS)
 SIGNED_IN: Final = (Problem.TOKEN_REFUSED, *FOR_ALL)
 WITH_BODY: Final = (Problem.TOO_LARGE, Problem.UNKNOWN_ENCODING, Problem.BROKEN_ENCODING, Problem.BODY_CUT)
-WITH_FORM: Final = (Problem.TOO_LARGE, Problem.BODY_CUT, Problem.INVALID_REQUEST)
-"""What any body may be refused for that the framework reads; `DocumentedApp` adds it to every endpoint with a body."""
+WITH_FORM: Final = (Problem.TOO_LARGE, Problem.BODY_CUT)
+"""What any body may be refused for that the framework reads; `DocumentedApp` adds it to every endpoint with a body.
+
+It adds INVALID_REQUEST to all: none takes a query parameter that it does not declare.
+"""
 
 
 class ProblemBody(BaseModel):
@@ -61,8 +64,8 @@ class DocumentedApp(FastAPI):
             components["Problem"] = ProblemBody.model_json_schema()
             for path in document["paths"].values():
                 for endpoint in path.values():
-                    if "requestBody" in endpoint:
-                        _add_refusals(endpoint["responses"])
+                    with_body = WITH_FORM if "requestBody" in endpoint else ()
+                    _add_refusals(endpoint["responses"], {Problem.INVALID_REQUEST, *with_body})
                     for body in endpoint.get("requestBody", {}).get("content", {}).values():
                         components |= body["schema"].pop("$defs", {})
                         _fill(body, "request")
@@ -123,8 +126,8 @@ def _ndjson(form: type[msgspec.Struct], lines: str) -> dict[str, Any]:
     return {"schema": {"type": "string", "description": description, "x-first-line": first}}
 
 
-def _add_refusals(responses: dict[str, Any]) -> None:
-    for status, said in refused_by(*WITH_FORM).items():
+def _add_refusals(responses: dict[str, Any], problems: Iterable[Problem]) -> None:
+    for status, said in refused_by(*problems).items():
         known = responses.setdefault(str(status), said)["content"][MEDIA_TYPE]["examples"]
         known |= said["content"][MEDIA_TYPE]["examples"]
         responses[str(status)]["description"] = ", ".join(sorted(known))

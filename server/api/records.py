@@ -12,7 +12,7 @@ from server.api.access import Asker
 from server.api.answers import JSON, answer
 from server.api.edge import Edge, EdgeOf
 from server.api.errors import RecordNotFound, VersionNotFound
-from server.api.moments import MOMENT, At, Version, is_revision, parse_moment
+from server.api.moments import MOMENT_OR_DAY, At, Version, is_revision, parse_moment
 from server.api.openapi import SIGNED_IN, json_answer, refused_by
 from server.api.problems import Problem
 from server.api.record_views import Address, HistoryView, RecordView, history_view, record_view
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 READING = (*SIGNED_IN, Problem.NOT_PERMITTED, Problem.RECORD_NOT_FOUND, Problem.INVALID_REQUEST)
 """What may go wrong with reading a record."""
 
-_VERSION = f"A revision's id, for the record as its author left it, or a moment. {MOMENT}"
+_VERSION = f"A revision's id, for the record as its author left it, or a moment. {MOMENT_OR_DAY}"
 
 
 class Asked(NamedTuple):

@@ -1,6 +1,6 @@
 """From an error to the problem that answers it: the one place where domain errors meet HTTP."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from schemas.events.messages import describe as describe_event
 from schemas.permission import explain
 from server.api import errors as edge
 from server.api.bodies import ENCODINGS
+from server.api.faults import UNREADABLE, fault, faults
 from server.api.problems import Problem
 from server.households import errors as households
 from server.identity import errors as identity
@@ -158,8 +159,8 @@ async def _refuse_error(_request: Request, error: Exception) -> Response:
     return refuse(problem, str(error), facts)
 
 
-async def _refuse_parameters(_request: Request, error: RequestValidationError) -> Response:
-    return refuse(Problem.INVALID_REQUEST, "", {"faults": faults(error.errors())})
+async def _refuse_parameters(request: Request, error: RequestValidationError) -> Response:
+    return await _refuse_error(request, edge.InvalidRequest(faults(error.errors())))
 
 
 _OF_THE_FRAMEWORK: Final = {
@@ -171,7 +172,9 @@ _OF_THE_FRAMEWORK: Final = {
 async def _refuse_route(request: Request, error: HTTPException) -> Response:
     if isinstance(error.__cause__, (sync.TooLarge, ClientDisconnect)):  # while the framework read the body
         return await _refuse_error(request, error.__cause__)
-    answer = refuse(_OF_THE_FRAMEWORK.get(HTTPStatus(error.status_code), Problem.INVALID_REQUEST), error.detail, {})
+    problem = _OF_THE_FRAMEWORK.get(HTTPStatus(error.status_code), Problem.INVALID_REQUEST)
+    facts = {"faults": [fault(UNREADABLE, ("body",))]} if problem is Problem.INVALID_REQUEST else {}
+    answer = refuse(problem, error.detail, facts)
     answer.headers.update(error.headers or {})
     return answer
 
@@ -179,11 +182,6 @@ async def _refuse_route(request: Request, error: HTTPException) -> Response:
 async def _refuse_unexpected(_request: Request, error: Exception) -> Response:
     _log.error("request_failed", problem=Problem.INTERNAL.code, exc_info=error)
     return refuse(Problem.INTERNAL, "", {})
-
-
-def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return what pydantic found wrong, without the values: they may be secrets."""
-    return [{"at": "/".join(map(str, one["loc"])), "message": one["msg"]} for one in errors]
 
 
 def _headers(problem: Problem, facts: Mapping[str, object]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from server.api.moments import Moment, Version, is_revision, parse_moment
+from server.api.moments import Moment, MomentOrDay, Version, is_revision, parse_moment
 
 MOMENT, VERSION = TypeAdapter(Moment), TypeAdapter(Version)
 REVISION = "05j8u9p800bpqbndeutqrkuc1dgscm4o8s5fl5iih49pos2jt3o0"
@@ -31,7 +31,7 @@ def test_a_moment(text: str, ms: int):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-1", "1" * 15, "today", "2018-10-20", "2018-10-20T09:46:40", "2018-02-30T00:00:00Z", "0001-01-01T00:00:00Z",
+    ["", "-1", "1" * 15, "today", "2018-10-20T09:46:40", "2018-02-30T00:00:00Z", "0001-01-01T00:00:00Z",
      "2018-10-20T24:01:00Z", "2018-10-20T00:00:00+99:00", "٣", f"{REVISION}\n"],
 )  # fmt: skip
 def test_no_moment(text: str):
@@ -39,6 +39,16 @@ def test_no_moment(text: str):
         MOMENT.validate_python(text)
     with pytest.raises(ValidationError):
         VERSION.validate_python(text)
+
+
+def test_a_day_stands_for_its_end_in_china():
+    for named in (TypeAdapter(MomentOrDay), VERSION):
+        assert named.validate_python("2018-10-20") == "2018-10-20"
+        with pytest.raises(ValidationError, match="no such time"):
+            named.validate_python("2018-02-30")
+    with pytest.raises(ValidationError):
+        MOMENT.validate_python("2018-10-20")
+    assert parse_moment("2018-10-20") == parse_moment("2018-10-20T23:59:59.999+08:00")
 
 
 def test_a_revision_is_a_version_and_no_moment():
