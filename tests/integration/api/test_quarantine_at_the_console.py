@@ -7,6 +7,7 @@ from anyio import to_thread
 from typer.testing import CliRunner
 
 from server.cli import app
+from server.cli.opening import console
 from sync.revision import RecordKey
 from tests.integration.api.people import VILLAGE, Office, Tablet, new_uuid
 
@@ -25,7 +26,7 @@ def run(office: Office, monkeypatch: pytest.MonkeyPatch) -> Run:
     settings = office.services.settings
     monkeypatch.setenv("RUHU_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("RUHU_DATABASE_URL", settings.database_url or "")
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr(console, "width", 400)
 
     def command(*arguments: str, status: int = 0) -> str:
         result = CliRunner().invoke(app, ["quarantine", *arguments])

@@ -10,6 +10,7 @@ from alembic import command
 from typer.testing import CliRunner
 
 from server.cli import app
+from server.cli.opening import console
 from server.identity.keys import KEY_FILE, SECRET_FILE
 from server.operations import backup
 from server.operations.doctor import Finding, Severity, examine
@@ -176,7 +177,7 @@ def test_everything_is_said_in_both_languages(said: Said):
 
 def test_the_command_ends_with_how_bad_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RUHU_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "width", 200)
     assert CliRunner().invoke(app, ["doctor"]).exit_code == 1  # there is no server yet
     assert CliRunner().invoke(app, ["init"]).exit_code == 0
     told = CliRunner().invoke(app, ["doctor", "--json"])

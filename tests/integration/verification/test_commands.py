@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from server.cli import app
+from server.cli.opening import console
 from server.config import Settings
 from server.services import Services
 from server.verification.catalogue import CATALOGUE
@@ -22,7 +23,7 @@ VILLAGES = ("410822104203", "410822104205")
 @pytest.fixture(autouse=True)
 def wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RUHU_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(console, "width", 300)
 
 
 def run(*arguments: str, status: int = 0) -> str:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner, Result
 
 from server.cli import app
+from server.cli.opening import console
 from server.config import Settings
 from server.identity import audit, devices
 from server.identity.audit import CONSOLE, Action, Entry
@@ -26,7 +27,7 @@ from sync.seal import PrivateKey
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RUHU_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "width", 200)
     return tmp_path / "data"
 
 
@@ -251,9 +252,9 @@ def test_tablets_are_listed_changed_and_revoked_at_the_command_line(installed: P
         )
     services.close()
     run("device", "change", device, "--actor", "zhang.wei", "--actor", "li.na", "--label", "平板 2")
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(console, "width", 80)
     assert device in run("device", "list")  # whole, however narrow the terminal: `revoke` takes nothing less
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "width", 200)
     listed = run("device", "list")
     assert "平板 2" in listed
     assert "从未" in listed

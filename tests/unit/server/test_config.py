@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from server.cli import app
+from server.cli.opening import console
 from server.config import Settings, document, shown, unknown_variables
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -50,7 +51,7 @@ def test_no_secret_is_shown(credentials: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RUHU_DATABASE_URL", "postgresql://ruhu@db/ruhu")
     monkeypatch.setenv("RUHU_METRICS_TOKEN", "geheim")
     monkeypatch.setenv("RUHU_DATADIR", "/somewhere")
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "width", 200)
     said = CliRunner().invoke(app, ["settings"])
     assert said.exit_code == 0
     assert "geheim" not in said.output + repr(Settings().metrics_token)
