@@ -25,7 +25,7 @@ from server.api import (
     sessions,
     sync,
 )
-from server.api.body_cap import BodyCap
+from server.api.bodies import FORM_BYTES
 from server.api.edge import Edge
 from server.api.openapi import DocumentedApp
 from server.api.parameters import declared_only
@@ -88,9 +88,9 @@ def create_app(services: Services) -> FastAPI:
         reference,
     )
     for module in edges:
-        app.include_router(module.router)
+        # The protocol's own bodies are capped line by line, inflated.
+        app.include_router(module.router, max_body_size=None if module is sync else FORM_BYTES)
     refusals.install(app)
-    app.add_middleware(BodyCap)
     app.add_middleware(RateLimit, services=services)
     app.add_middleware(RequestLog, metrics=metrics)
     return app

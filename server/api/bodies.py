@@ -1,6 +1,7 @@
 """Reading request bodies: inflated and cut into lines as they arrive, so that nothing is held that a cap forbids.
 
-The framework neither inflates bodies nor limits what they inflate to, so every endpoint reads its body here.
+The framework neither inflates bodies nor limits what they inflate to, so endpoints whose bodies may be compressed read
+them here; all others leave it to the framework, under `FORM_BYTES`.
 """
 
 import sys
@@ -31,6 +32,9 @@ ZSTD_WINDOW_LOG = 23
 
 JSON_BYTES = 64 * 1024
 """Bytes of a body that is one JSON object."""
+
+FORM_BYTES = 1024 * 1024
+"""Bytes of a body that the framework reads: the largest holds one revision."""
 
 
 async def read_ndjson(request: Request, *, lines: int, line_bytes: int) -> tuple[bytes, list[bytes]]:

@@ -129,7 +129,7 @@ def _held(services: Services, asker: Asker, area: str | None, after: str, limit:
             asker.admit(node.directory, area)
         scope = asker.areas(node.directory) if area is None else (area,)
         behind, _, last = after.partition("/")
-        found = quarantine.held(tx, scope, after=(behind, last), rows=limit)
+        found = tx.quarantined(scope, (behind, last), limit)
         names = {one.id: one.name for one in users.of(tx.connection, {one.revision.actor for one in found}).values()}
     return HeldPage(
         revisions=[_view(one, names.get(one.revision.actor)) for one in found],

@@ -17,7 +17,7 @@ from schemas import REGISTRY
 from schemas.events.messages import describe as describe_event
 from schemas.permission import explain
 from server.api import errors as edge
-from server.api.bodies import ENCODINGS
+from server.api.bodies import ENCODINGS, FORM_BYTES
 from server.api.faults import UNREADABLE, fault, faults
 from server.api.problems import Problem
 from server.households import errors as households
@@ -170,7 +170,9 @@ _OF_THE_FRAMEWORK: Final = {
 
 
 async def _refuse_route(request: Request, error: HTTPException) -> Response:
-    if isinstance(error.__cause__, (sync.TooLarge, ClientDisconnect)):  # while the framework read the body
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return await _refuse_error(request, sync.TooLarge("body_bytes", FORM_BYTES))
+    if isinstance(error.__cause__, ClientDisconnect):  # while the framework read the body
         return await _refuse_error(request, error.__cause__)
     problem = _OF_THE_FRAMEWORK.get(HTTPStatus(error.status_code), Problem.INVALID_REQUEST)
     facts = {"faults": [fault(UNREADABLE, ("body",))]} if problem is Problem.INVALID_REQUEST else {}

@@ -152,7 +152,7 @@ def _all(services: Services, area: str) -> list[Waiting]:
     while True:
         with services.replica.reading() as (tx, node):
             scope = (area,) if area else node.directory.scope(services.replica.signer.device, services.clock())
-            page = quarantine.held(tx, scope, after=after, rows=_PAGE)
+            page = tx.quarantined(scope, after, _PAGE)
         found.extend(page)
         if len(page) < _PAGE:
             return found

@@ -16,7 +16,6 @@ from sync import intake
 from sync.intake import Node
 from sync.outcome import Outcome
 from sync.revision import RevisionId
-from sync.storage import Waiting
 
 
 class Releasing(NamedTuple):
@@ -26,13 +25,6 @@ class Releasing(NamedTuple):
     time: int
     reason: str
     entry: str
-
-
-def held(
-    tx: LogTransaction, scope: Collection[str], *, after: tuple[str, RevisionId] = ("", ""), rows: int
-) -> list[Waiting]:
-    """Return at most `rows` revisions in quarantine within these area prefixes, by area and id, from behind `after`."""
-    return tx.quarantined(scope, after, rows)
 
 
 def release(
