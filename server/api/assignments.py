@@ -10,8 +10,9 @@ from server.api.access import Asker
 from server.api.answers import NO_STORE
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, refused_by
+from server.api.places import Area
 from server.api.problems import Problem
-from server.api.responsibility import REFUSED, Area, AskerOf, Instant, UserId, acting, admit_post, scope_of
+from server.api.responsibility import REFUSED, AskerOf, Instant, UserId, acting, admit_post, scope_of
 from server.identity import assignments, authority, people, users
 from server.identity.assignments import Held
 from server.identity.authority import Post

@@ -9,6 +9,7 @@ from server.api.access import Asker, allow
 from server.api.edge import EdgeOf
 from server.api.moments import MOMENT, Moment, parse_moment
 from server.api.openapi import SIGNED_IN, json_answer, refused_by
+from server.api.places import AreaText
 from server.api.problems import Problem
 from server.api.record_views import Text
 from server.identity import audit, users
@@ -21,7 +22,6 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"])
 READERS = ("admin", "auditor")
 """Who reads it; whose reads are in it does not."""
 
-AreaText = Annotated[str, Field(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$")]
 
 _REFUSED = (
     *SIGNED_IN,

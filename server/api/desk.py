@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -14,6 +14,7 @@ from server.api.edge import EdgeOf
 from server.api.errors import InvalidRequest, RecordNotFound
 from server.api.faults import MOST, NO_SUCH_FIELD, NOTHING_WRITTEN, fault
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
+from server.api.places import UUID, AreaInPath, RecordInPath, RecordTypeInPath
 from server.api.problems import Problem
 from server.api.record_views import Address, Text
 from server.review import desk
@@ -50,7 +51,7 @@ class EditRequest(BaseModel):
     deleted: Annotated[bool | None, Field(description="True deletes the record, false revives it.")] = None
     parents: Annotated[Heads, Field(description="The heads that the author saw. Without them, those of now.")] = None
     if_heads: Annotated[Heads, Field(description="Write only if these are the heads, instead of merging.")] = None
-    visit: Annotated[str | None, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] = None
+    visit: Annotated[str | None, Field(pattern=UUID)] = None
     reason: Annotated[str, Field(min_length=1, max_length=2000, description="Why; kept with the revision.")]
 
     @model_validator(mode="after")
@@ -98,9 +99,9 @@ class TransitionsView(BaseModel):
 
 
 async def _address(
-    area: Annotated[str, Path(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")],
-    record_type: Annotated[str, Path(pattern="^[a-z][a-z_]{0,39}$", description="A record type.")],
-    record: Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="A UUID.")],
+    area: AreaInPath,
+    record_type: RecordTypeInPath,
+    record: RecordInPath,
 ) -> Address:
     if REGISTRY.type(record_type) is None:
         raise RecordNotFound

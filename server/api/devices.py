@@ -11,11 +11,11 @@ from server.api.access import Asker
 from server.api.answers import NO_STORE
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, named, refused_by
+from server.api.places import Area
 from server.api.problems import Problem
 from server.api.responsibility import (
     OF_A_USER,
     REFUSED,
-    Area,
     AskerOf,
     Instant,
     Reason,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from server.api.errors import RecordNotFound
 from server.api.masking import Sight
 from server.api.moments import At, parse_moment
 from server.api.openapi import SIGNED_IN, json_answer, refused_by
+from server.api.places import AreaInPath, RecordInPath
 from server.api.problems import Problem
 from server.api.record_views import CandidateView, candidates, conflicts
 from server.api.viewing import Unmask, viewer
@@ -73,8 +74,8 @@ async def read_household(
     edge: EdgeOf,
     asker: Annotated[Asker, ANYBODY],
     *,
-    area: Annotated[str, Path(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")],
-    household: Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="A UUID.")],
+    area: AreaInPath,
+    household: RecordInPath,
     at: At = None,
     year: Annotated[
         int | None, Query(ge=1900, le=2100, description="Leaves out what is of another year; what is of none stays.")

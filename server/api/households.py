@@ -11,6 +11,7 @@ from server.api.access import Asker, allow
 from server.api.edge import EdgeOf
 from server.api.errors import RecordNotFound
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
+from server.api.places import UUID
 from server.api.problems import Problem
 from server.api.record_views import Text
 from server.households import events
@@ -84,7 +85,7 @@ async def write_event(
     edge: EdgeOf,
     asker: AskerOf,
     area: Annotated[str, Path(pattern="^[0-9]{12}$", description="The household's village.")],
-    household: Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="Its UUID.")],
+    household: Annotated[str, Path(pattern=UUID, description="Its UUID.")],
     asked: EventRequest,
 ) -> EventAnswer:
     """Write all that follows from an event, or nothing. Sent twice, it is refused and not doubled."""

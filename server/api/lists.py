@@ -27,6 +27,7 @@ from server.api.list_views import (
 )
 from server.api.masking import LEVELS, Level
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
+from server.api.places import AreaText
 from server.api.problems import Problem
 from server.api.viewing import REASON, Viewer, viewer
 from server.identity import audit
@@ -56,7 +57,6 @@ SEARCHERS: Final = tuple(
 
 _LISTING = (*SIGNED_IN, Problem.OUTSIDE_SCOPE, Problem.NOT_PERMITTED, Problem.INVALID_REQUEST)
 
-AreaText = Annotated[str, Field(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$")]
 Code = Annotated[str | None, Query(pattern="^[0-9A-Za-z_]{1,40}$")]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Words = Annotated[

@@ -10,11 +10,11 @@ from server.api.answers import NO_STORE
 from server.api.assignments import ASSIGNMENT_REFUSED, NewAssignment
 from server.api.edge import EdgeOf
 from server.api.openapi import json_answer, json_request, refused_by
+from server.api.places import Area
 from server.api.problems import Problem
 from server.api.responsibility import (
     OF_A_USER,
     REFUSED,
-    Area,
     AskerOf,
     Reason,
     UserId,

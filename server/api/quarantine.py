@@ -9,6 +9,7 @@ from server.api.access import Asker, allow
 from server.api.edge import EdgeOf
 from server.api.masking import mask
 from server.api.openapi import SIGNED_IN, json_answer, json_request, refused_by
+from server.api.places import Area
 from server.api.problems import Problem
 from server.api.record_views import Text
 from server.identity import users
@@ -25,7 +26,6 @@ RESPONSIBLE = ("township", "county_office", "city_office")
 """Who releases: the offices that answer for what their villages report."""
 
 AskerOf = Annotated[Asker, allow(*RESPONSIBLE)]
-Area = Annotated[str, Field(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")]
 RevisionIdText = Annotated[str, Field(pattern="^[0-9a-v]{52}$", description="A revision's id.")]
 
 _REFUSED = (

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,7 @@ from server.api.edge import Edge, EdgeOf
 from server.api.errors import RecordNotFound, VersionNotFound
 from server.api.moments import MOMENT_OR_DAY, At, Version, is_revision, parse_moment
 from server.api.openapi import SIGNED_IN, json_answer, refused_by
+from server.api.places import AreaInPath, RecordInPath, RecordTypeInPath
 from server.api.problems import Problem
 from server.api.record_views import Address, HistoryView, RecordView, history_view, record_view
 from server.api.version_views import DifferenceView, ProvenanceView, difference_view, provenance_view
@@ -53,9 +54,9 @@ async def _asked(
     edge: EdgeOf,
     asker: Annotated[Asker, ANYBODY],
     *,
-    area: Annotated[str, Path(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")],
-    record_type: Annotated[str, Path(pattern="^[a-z][a-z_]{0,39}$", description="A record type.")],
-    record: Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="A UUID.")],
+    area: AreaInPath,
+    record_type: RecordTypeInPath,
+    record: RecordInPath,
     unmask: Unmask = None,
 ) -> Asked:
     return Asked(request, edge, asker, Address(area, RecordKey(record_type, record)), unmask)

@@ -21,7 +21,6 @@ from sync.intake import Node
 AskerOf = Annotated[Asker, allow(*RESPONSIBLE)]
 """Whoever manages people."""
 
-Area = Annotated[str, Field(pattern=r"^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$", description="An area code.")]
 UserId = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$", description="A user's id.")]
 UserInPath = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,64}$", description="A user's id.")]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, description="Goes into the audit log.")]
